@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// C libraries of Debian 12: module maps, and in `shim.h` what Swift cannot import (variadics, macros).
+let libraries: [Target] = [
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+        name: "CNetlink", pkgConfig: "libnl-route-3.0", providers: [.apt(["libnl-3-dev", "libnl-route-3-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+    .target(name: "CLinux"),
+]
+
+/// Swift faces of the C libraries: the only targets with unsafe code, and no C type in a package signature.
+let wrappers: [Target] = [
+    .target(name: "SQLite", dependencies: ["CSQLite"]),
+    .target(name: "Netlink", dependencies: ["CNetlink"]),
+    .target(name: "YAML", dependencies: ["CYAML"]),
+    .target(name: "HTTPServer", dependencies: ["CMicrohttpd"]),
+    .target(name: "Digest", dependencies: ["CGnuTLS"]),
+    .target(name: "Platform", dependencies: ["CLinux"]),
+]
+
+let domain: [Target] = [
+    .target(name: "TenancyCore"),
+    .target(name: "TenancyAPI", dependencies: ["TenancyCore"]),
+    .target(name: "TenancyStore", dependencies: ["TenancyCore", "SQLite", "Digest", "Platform"]),
+    .target(name: "TenancyKernel", dependencies: ["TenancyCore", "Netlink", "Platform"]),
+    .target(name: "TenancyManifests", dependencies: ["TenancyCore", "YAML", "Digest"]),
+    .target(name: "TenancyGit", dependencies: ["TenancyCore", "Platform"]),
+    .target(name: "TenancyAgent", dependencies: ["TenancyCore", "TenancyAPI"]),
+    .target(
+        name: "TenancyDaemon",
+        dependencies: [
+            "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyKernel", "TenancyManifests",
+            "TenancyGit", "HTTPServer", "YAML", "Platform",
+        ]),
+]
+
+let commands: [Target] = [
+    .target(name: "CommandLineKit"),
+    .target(name: "TenancyClient", dependencies: ["TenancyAPI", "Platform"]),
+    .target(
+        name: "TenancyCommands", dependencies: ["CommandLineKit", "TenancyClient", "TenancyAPI", "YAML", "Platform"]),
+]
+
+let executables: [Target] = [
+    .executableTarget(name: "tenancyd", dependencies: ["TenancyDaemon"]),
+    .executableTarget(name: "tenancyctl", dependencies: ["TenancyCommands"]),
+]
+
+let tests: [Target] = [
+    .testTarget(name: "TenancyCoreTests", dependencies: ["TenancyCore"]),
+    .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
+    .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+    .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Platform"]),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
+    .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
+    .testTarget(name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite"]),
+    .testTarget(name: "TenancyKernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink"]),
+    .testTarget(name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "TenancyCore"]),
+    .testTarget(name: "TenancyGitTests", dependencies: ["TenancyGit", "TenancyCore", "Platform"]),
+    .testTarget(
+        name: "TenancyAgentTests",
+        dependencies: ["TenancyAgent", "TenancyStore", "TenancyManifests", "TenancyAPI", "TenancyCore"]),
+    .testTarget(
+        name: "TenancyDaemonTests",
+        dependencies: ["TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyClient", "TenancyAPI", "TenancyCore"]),
+    .testTarget(
+        name: "TenancyCommandsTests",
+        dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit"]),
+    .testTarget(
+        name: "KernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink", "Platform"],
+        path: "Tests/Kernel"),
+]
+
+let package = Package(
+    name: "tenancy",
+    products: [
+        .executable(name: "tenancyd", targets: ["tenancyd"]),
+        .executable(name: "tenancyctl", targets: ["tenancyctl"]),
+    ],
+    targets: libraries + wrappers + domain + commands + executables + tests
+)
+
+for target in package.targets where ![.system].contains(target.type) && target.name != "CLinux" {
+    target.swiftSettings = strict
+}

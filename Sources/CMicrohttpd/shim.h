@@ -1,0 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+#include <microhttpd.h>
