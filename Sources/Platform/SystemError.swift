@@ -13,8 +13,9 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     }
 
     /// The error the last failed C call of this thread left behind.
-    init(_ action: String) {
-        self.init(action, .current)
+    init(_ action: @autoclosure () -> String) {
+        let reason = Errno.current
+        self.init(action(), reason)
     }
 
     package var description: String { "cannot \(action): \(reason)" }
