@@ -8,8 +8,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 int clinux_spawn(pid_t *pid, const char *executable, char *const arguments[], char *const environment[],
@@ -46,3 +50,72 @@ int clinux_pidfd_open(pid_t pid) { return pidfd_open(pid, 0); }
 int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
+
+static int unix_address(const char *path, struct sockaddr_un *address, socklen_t *length) {
+    size_t count = strlen(path);
+    // One byte stays for the terminator: the kernel would do without, ss(8) and others would not.
+    if (count == 0 || count >= sizeof address->sun_path) return count ? ENAMETOOLONG : ENOENT;
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    memcpy(address->sun_path, path, count);
+    *length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + count);
+    if (path[0] == '@') address->sun_path[0] = '\0';
+    else *length += 1;
+    return 0;
+}
+
+int clinux_unix_bind(int socket, const char *path) {
+    struct sockaddr_un address;
+    socklen_t length;
+    int error = unix_address(path, &address, &length);
+    if (error) return error;
+    return bind(socket, (struct sockaddr *)&address, length) == 0 ? 0 : errno;
+}
+
+int clinux_unix_connect(int socket, const char *path) {
+    struct sockaddr_un address;
+    socklen_t length;
+    int error = unix_address(path, &address, &length);
+    if (error) return error;
+    return connect(socket, (struct sockaddr *)&address, length) == 0 ? 0 : errno;
+}
+
+int clinux_peer_credentials(int socket, uid_t *user, gid_t *group, pid_t *process) {
+    int domain = 0;
+    socklen_t length = sizeof domain;
+    if (getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &domain, &length) != 0) return errno;
+    if (domain != AF_UNIX) return EAFNOSUPPORT;
+    struct ucred peer;
+    length = sizeof peer;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return errno;
+    *user = peer.uid;
+    *group = peer.gid;
+    *process = peer.pid;
+    return 0;
+}
+
+int clinux_peer_groups(int socket, gid_t *groups, size_t *count) {
+    socklen_t length = (socklen_t)(*count * sizeof *groups);
+    int error = getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups, &length) == 0 ? 0 : errno;
+    *count = length / sizeof *groups;
+    return error;
+}
+
+static volatile sig_atomic_t signal_descriptor = -1;
+
+static void forward_signal(int signal) {
+    int saved = errno;
+    unsigned char byte = (unsigned char)signal;
+    // A full pipe means that thousands are waiting already: one more would say nothing new.
+    if (write(signal_descriptor, &byte, 1) < 0) {}
+    errno = saved;
+}
+
+int clinux_catch_signal(int signal, int descriptor) {
+    signal_descriptor = descriptor;
+    struct sigaction action = {.sa_handler = forward_signal, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    return sigaction(signal, &action, NULL) == 0 ? 0 : errno;
+}
+
+char **clinux_environment(void) { return environ; }
