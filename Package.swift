@@ -30,7 +30,7 @@ let wrappers: [Target] = [
     .target(name: "SQLite", dependencies: ["CSQLite"]),
     .target(name: "Netlink", dependencies: ["CNetlink"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
-    .target(name: "HTTPServer", dependencies: ["CMicrohttpd"]),
+    .target(name: "HTTPServer", dependencies: ["CMicrohttpd", "Platform"]),
     .target(name: "Digest", dependencies: ["CGnuTLS"]),
     .target(name: "Platform", dependencies: ["CLinux"]),
 ]
