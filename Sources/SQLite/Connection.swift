@@ -56,7 +56,7 @@ package final class Connection {
     }
 
     deinit {
-        for unsafestatement in unsafe idle.values { unsafe sqlite3_finalize(statement) }
+        unsafe idle.values.forEach { unsafe sqlite3_finalize($0) }
         unsafe sqlite3_close_v2(handle)
     }
 

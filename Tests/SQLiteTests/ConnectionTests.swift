@@ -34,7 +34,8 @@ struct ConnectionTests {
             .blob([]),
             .wide(0xffff_0a00_0001), .text(""))
         #expect(try rows.next())
-        #expect(rows.isNull(0))
+        let isNull = rows.isNull(0)
+        #expect(isNull)
         #expect(try rows.integer(orNull: 0) == nil)
         #expect(try rows.text(orNull: 0) == nil)
         #expect(try rows.integer(1) == .min)
@@ -169,7 +170,7 @@ struct ConnectionTests {
         #expect(seen == 1)
         #expect(try count(connection) == 0)
         #expect(throws: Refused.self) {
-            try connection.transaction {
+            try connection.transaction { () -> (Void, Connection.Ending) in
                 try connection.run("INSERT INTO t VALUES(1)")
                 throw Refused()
             }
@@ -195,7 +196,7 @@ struct ConnectionTests {
         let connection = try memory()
         try connection.execute(script: "PRAGMA max_page_count = 8; CREATE TABLE t(v BLOB) STRICT")
         let error = failure {
-            try connection.transaction {
+            try connection.transaction { () -> (Void, Connection.Ending) in
                 while true { try connection.run("INSERT INTO t VALUES(zeroblob(3000))") }
             }
         }
