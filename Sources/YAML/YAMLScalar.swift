@@ -23,7 +23,7 @@ enum YAMLScalar {
     /// Whether a string may be written without quotes.
     ///
     /// Stricter than the grammar: what a YAML 1.1 reader could take for a boolean, null, number, time, date or merge key
-    /// is quoted. Whatever begins like a number is, too, unless a slash proves that it is a prefix.
+    /// is quoted. Whatever begins like a number is, too, unless a slash or a letter proves that it is none.
     static func isPlain(_ text: String) -> Bool {
         let bytes = text.utf8
         guard let first = bytes.first, let last = bytes.last, bytes.count <= 1024 else { return false }
@@ -32,14 +32,14 @@ enum YAMLScalar {
         }
         guard last != UInt8(ascii: ":"), last != UInt8(ascii: " ") else { return false }
         var previous = first
-        var hasSlash = false
+        var isNoNumber = false
         for byte in bytes {
             guard isLetter(byte) || isDigit(byte) || isPunctuation(byte) else { return false }
             if byte == UInt8(ascii: " "), previous == UInt8(ascii: ":") { return false }
-            if byte == UInt8(ascii: "/") { hasSlash = true }
+            if byte == UInt8(ascii: "/") || isLetter(byte) && !isLetterOfNumbers(byte) { isNoNumber = true }
             previous = byte
         }
-        if isDigit(first) { return hasSlash }
+        if isDigit(first) { return isNoNumber }
         return !(bytes.count <= 5 && words.contains(text.lowercased()))
     }
 
@@ -49,6 +49,16 @@ enum YAMLScalar {
 
     private static func isLetter(_ byte: UInt8) -> Bool {
         byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+    }
+
+    /// The letters of hexadecimal digits, of `0o`, `0x`, and of `2026-11-20T12:00:00Z`.
+    private static func isLetterOfNumbers(_ byte: UInt8) -> Bool {
+        switch byte | 0x20 {
+        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "o"), UInt8(ascii: "t"), UInt8(ascii: "x"),
+            UInt8(ascii: "z"):
+            true
+        default: false
+        }
     }
 
     private static func isPunctuation(_ byte: UInt8) -> Bool {

@@ -36,7 +36,7 @@ struct EmitTests {
             "", "y", "N", "yes", "No", "on", "OFF", "true", "False", "null", "NULL", "~", "=", "<<", "-", "0", "12",
             "-20",
             "0123", "0x1F", "0b1", "0o7", "1_000", "1.2", "1.2.3", ".5", ".inf", ".nan", "1e3", "+1", "12:30:45",
-            "2026-11-20",
+            "2026-11-20", "2026-11-20t12:00:00z", "0xFACE",
             "192.0.2.1", "2001:db8::1", "fd00::", "a: b", "a #b", "#a", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a",
             "'a",
             "\"a", "[a", "{a", "? a", "- a", " a", "a ", "a\tb", "\u{0}", "\u{7f}", "größe", "a\u{2028}b", "\u{feff}a",
@@ -52,7 +52,7 @@ struct EmitTests {
         arguments: [
             "acme-web", "k8s.ovn.org/v1", "10.20.0.0/16", "2001:db8::/48", "fd00::1", "metallb-system", "nobody",
             "truely",
-            "tenancy.dev/digest", "a sentence, with (commas)", "a:b",
+            "tenancy.dev/digest", "a sentence, with (commas)", "a:b", "00-namespace.yaml", "10G",
         ])
     func plain(string: String) throws {
         let bytes = YAMLValue.string(string).emitted()
