@@ -16,7 +16,7 @@ package struct InternetAddress: Hashable, Sendable, CustomStringConvertible {
         bits = 0xffff_0000_0000 | UInt128(ipv4)
     }
 
-    package var family: AddressFamily { bits >> 32 == 0xffff ? .ipv4 : .ipv6 }
+    package var family: InternetFamily { bits >> 32 == 0xffff ? .ipv4 : .ipv6 }
 
     /// The usual text form, IPv6 after RFC 5952. The corresponding C function is `inet_ntop`.
     package var description: String {

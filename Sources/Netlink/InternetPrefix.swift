@@ -13,11 +13,11 @@ package struct InternetPrefix: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The default route's destination: `0.0.0.0/0` or `::/0`.
-    package static func any(_ family: AddressFamily) -> InternetPrefix {
+    package static func any(_ family: InternetFamily) -> InternetPrefix {
         InternetPrefix(family == .ipv4 ? InternetAddress(ipv4: 0) : InternetAddress(bits: 0), length: 0)
     }
 
-    package var family: AddressFamily { address.family }
+    package var family: InternetFamily { address.family }
 
     package var description: String { "\(address)/\(length)" }
 }

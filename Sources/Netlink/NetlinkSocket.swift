@@ -116,17 +116,17 @@ private import Glibc
     // MARK: Dumps
 
     /// All links of the namespace.
-    package mutating func links() throws(NetlinkError) -> [Link] {
+    package mutating func links() throws(NetlinkError) -> [NetworkLink] {
         try dump("ip link show", Wire.Message.getLink, answer: Wire.Message.newLink) { buffer in
             buffer.linkHeader(index: 0)
             buffer.attribute(Wire.Link.extensionMask, Wire.Link.skipStatistics)
         } decode: { span, range in
-            Link(span, range)
+            NetworkLink(span, range)
         }
     }
 
     /// The link of that name, or nil when there is none.
-    package mutating func link(named name: String) throws(NetlinkError) -> Link? {
+    package mutating func link(named name: String) throws(NetlinkError) -> NetworkLink? {
         let what = "ip link show \(name)"
         sequence &+= 1
         outbox.removeAll()
@@ -136,7 +136,7 @@ private import Glibc
         outbox.attribute(Wire.Link.extensionMask, Wire.Link.skipStatistics)
         outbox.end()
         try send(what)
-        var link: Link?
+        var link: NetworkLink?
         while true {
             let length = try receive(what)
             let span = unsafe inbox.span.bytes.extracting(0..<length)
@@ -144,7 +144,7 @@ private import Glibc
             while let header = span.message(at: offset) {
                 offset = header.end
                 guard header.sequence == sequence else { continue }
-                if header.type == Wire.Message.newLink { link = Link(span, header.payload) }
+                if header.type == Wire.Message.newLink { link = NetworkLink(span, header.payload) }
                 guard header.type == Wire.Message.error else { continue }
                 guard let error = span.error(header, request: what) else { return link }
                 if error.errno == ENODEV { return nil }
@@ -154,11 +154,11 @@ private import Glibc
     }
 
     /// All addresses of both families.
-    package mutating func addresses() throws(NetlinkError) -> [InterfaceAddress] {
+    package mutating func addresses() throws(NetlinkError) -> [AssignedAddress] {
         try dump("ip address show", Wire.Message.getAddress, answer: Wire.Message.newAddress) { buffer in
             buffer.addressHeader(family: 0)
         } decode: { span, range in
-            InterfaceAddress(span, range)
+            AssignedAddress(span, range)
         }
     }
 
@@ -166,7 +166,7 @@ private import Glibc
     ///
     /// The kernel filters; a table that does not exist is empty. A dump of routes has no mark of consistency: never delete by it alone.
     package mutating func routes(
-        _ family: AddressFamily, table: UInt32 = 0, protocolID: UInt8 = 0
+        _ family: InternetFamily, table: UInt32 = 0, protocolID: UInt8 = 0
     ) throws(NetlinkError) -> [Route] {
         let what = "ip\(family.option) route show table \(table == 0 ? "all" : "\(table)") proto \(protocolID)"
         do {
@@ -186,7 +186,7 @@ private import Glibc
     }
 
     /// The rules of one family, in the order in which the kernel applies them.
-    package mutating func rules(_ family: AddressFamily) throws(NetlinkError) -> [Rule] {
+    package mutating func rules(_ family: InternetFamily) throws(NetlinkError) -> [Rule] {
         try dump("ip\(family.option) rule show", Wire.Message.getRule, answer: Wire.Message.newRule) { buffer in
             buffer.ruleHeader(family: family.rawValue)
         } decode: { span, range in

@@ -7,8 +7,8 @@ package enum Request: Hashable, Sendable, CustomStringConvertible {
     case setLink(index: UInt32, LinkChange)
     case deleteLink(index: UInt32)
     /// Fails with EEXIST when the address is there already.
-    case addAddress(InterfaceAddress)
-    case deleteAddress(InterfaceAddress)
+    case addAddress(AssignedAddress)
+    case deleteAddress(AssignedAddress)
     /// Fails with EEXIST when a route of the same key is there, whoever owns it (S23).
     case addRoute(Route)
     /// Deletes the route with this table, destination, metric, protocol and next hop, no other (S24).
@@ -56,7 +56,7 @@ package enum Request: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-extension AddressFamily {
+extension InternetFamily {
     /// The option that makes `ip` speak of this family; IPv4 is its default.
     package var option: String { self == .ipv4 ? "" : " -6" }
 }

@@ -32,7 +32,7 @@ package struct Route: Hashable, Sendable {
     /// Reads `struct rtmsg` and its attributes; nil when the header is not whole or the family is none of the internet's.
     init?(_ span: RawSpan, _ range: Range<Int>) {
         let start = range.lowerBound
-        guard let family = span.load(UInt8.self, at: start, in: range).flatMap(AddressFamily.init(rawValue:)),
+        guard let family = span.load(UInt8.self, at: start, in: range).flatMap(InternetFamily.init(rawValue:)),
             let length = span.load(UInt8.self, at: start + 1, in: range),
             let table = span.load(UInt8.self, at: start + 4, in: range),
             let protocolID = span.load(UInt8.self, at: start + 5, in: range),
@@ -77,13 +77,16 @@ package struct Route: Hashable, Sendable {
 }
 
 extension Route: CustomStringConvertible {
-    /// The part of `ip route add` after the verb.
-    package var description: String {
-        var text = kind == .unicast ? "\(destination)" : "\(kind) \(destination)"
+    /// The part of `ip route add` after the verb, with the device by this name.
+    package func text(device: String?) -> String {
+        let target = destination.length == 0 ? "default" : "\(destination)"
+        var text = kind == .unicast ? target : "\(kind) \(target)"
         if let gateway { text += " via \(gateway)" }
-        if let device, kind == .unicast { text += " dev if\(device)" }
+        if let device, kind == .unicast { text += " dev \(device)" }
         text += " table \(table) proto \(protocolID)"
         if metric != 0 { text += " metric \(metric)" }
         return text
     }
+
+    package var description: String { text(device: device.map { "if\($0)" }) }
 }

@@ -3,7 +3,7 @@
 
 /// A policy routing rule.
 package struct Rule: Hashable, Sendable {
-    package var family: AddressFamily
+    package var family: InternetFamily
     package var priority: UInt32
     package var action: RuleAction
     /// The table to look up; 0 together with `isL3MDev`, or when the action is not a lookup.
@@ -15,7 +15,7 @@ package struct Rule: Hashable, Sendable {
     package var hasOtherSelectors: Bool
 
     package init(
-        family: AddressFamily, priority: UInt32, action: RuleAction = .lookup, table: UInt32 = 0,
+        family: InternetFamily, priority: UInt32, action: RuleAction = .lookup, table: UInt32 = 0,
         isL3MDev: Bool = false,
         protocolID: UInt8, hasOtherSelectors: Bool = false
     ) {
@@ -31,7 +31,7 @@ package struct Rule: Hashable, Sendable {
     /// Reads `struct fib_rule_hdr` and its attributes; nil when the header is not whole or the family is none of the internet's.
     init?(_ span: RawSpan, _ range: Range<Int>) {
         let start = range.lowerBound
-        guard let family = span.load(UInt8.self, at: start, in: range).flatMap(AddressFamily.init(rawValue:)),
+        guard let family = span.load(UInt8.self, at: start, in: range).flatMap(InternetFamily.init(rawValue:)),
             let destinationLength = span.load(UInt8.self, at: start + 1, in: range),
             let sourceLength = span.load(UInt8.self, at: start + 2, in: range),
             let service = span.load(UInt8.self, at: start + 3, in: range),

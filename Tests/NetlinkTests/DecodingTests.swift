@@ -38,10 +38,10 @@ struct DecodingTests {
     @Test("a link is read with its kind's own attributes")
     func link() throws {
         let bytes = Self.vlan
-        let link = unsafe Link(bytes.span.bytes, 0..<bytes.count)
+        let link = unsafe NetworkLink(bytes.span.bytes, 0..<bytes.count)
         #expect(
             link
-                == Link(
+                == NetworkLink(
                     index: 9, name: "tu-acme", kind: "vlan", vlan: 1100, parent: 2, master: 8, group: 7201,
                     alias: "tenancy:uplink:acme", mtu: 1500, isUp: true))
     }
@@ -68,7 +68,7 @@ struct DecodingTests {
             destination: InternetPrefix(InternetAddress(ipv4: 0x0a14_0000), length: 16), table: 4_000_000,
             gateway: InternetAddress(ipv4: 0x0a63_0001), device: 3, metric: 200, protocolID: 201)
         let rule = Rule(family: .ipv6, priority: 1001, action: .unreachable, isL3MDev: true, protocolID: 201)
-        let address = InterfaceAddress(
+        let address = AssignedAddress(
             device: 4, prefix: InternetPrefix(InternetAddress(bits: 1), length: 128), protocolID: 201)
         var buffer = MessageBuffer()
         Request.addRoute(route).encode(into: &buffer, sequence: 1)
@@ -84,7 +84,7 @@ struct DecodingTests {
         }
         try #require(payloads.count == 3)
         let decoded = (
-            Route(span, payloads[0]), Rule(span, payloads[1]), InterfaceAddress(span, payloads[2])
+            Route(span, payloads[0]), Rule(span, payloads[1]), AssignedAddress(span, payloads[2])
         )
         #expect(decoded == (route, rule, address))
     }
@@ -107,7 +107,7 @@ struct DecodingTests {
             }
         }
         let short = [UInt8](repeating: 0, count: 15)
-        let link = unsafe Link(short.span.bytes, 0..<short.count)
+        let link = unsafe NetworkLink(short.span.bytes, 0..<short.count)
         #expect(link == nil)
         let long = [UInt8](repeating: 0xff, count: 16)
         let header = unsafe long.span.bytes.message(at: 0)
@@ -117,15 +117,15 @@ struct DecodingTests {
     /// Reads the bytes as everything they could be; out-of-bounds access traps.
     private func read(_ bytes: [UInt8]) {
         let span = unsafe bytes.span.bytes
-        _ = Link(span, 0..<bytes.count)
+        _ = NetworkLink(span, 0..<bytes.count)
         _ = Route(span, 0..<bytes.count)
         _ = Rule(span, 0..<bytes.count)
-        _ = InterfaceAddress(span, 0..<bytes.count)
+        _ = AssignedAddress(span, 0..<bytes.count)
         var offset = 0
         while let header = span.message(at: offset) {
             offset = header.end
             _ = span.error(header, request: "")
-            _ = Link(span, header.payload)
+            _ = NetworkLink(span, header.payload)
             _ = Route(span, header.payload)
             _ = Rule(span, header.payload)
         }

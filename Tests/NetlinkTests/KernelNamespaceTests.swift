@@ -29,7 +29,7 @@ struct KernelNamespaceTests {
             #expect(links.map(\.name).sorted() == ["left", "lo", "right", "tb-acme"])
             #expect(
                 links.first { $0.name == "tb-acme" }
-                    == Link(
+                    == NetworkLink(
                         index: bridge.index, name: "tb-acme", kind: "bridge", group: 7201, alias: "tenancy:bridge:acme",
                         mtu: 1400, isUp: true))
             let joined = try #require(links.first { $0.name == "left" })
@@ -45,10 +45,10 @@ struct KernelNamespaceTests {
             var socket = try NetlinkSocket()
             let device = try socket.makeBridge()
             let own = [
-                InterfaceAddress(
+                AssignedAddress(
                     device: device, prefix: InternetPrefix(InternetAddress(ipv4: 0x0a14_0001), length: 16),
                     protocolID: Self.ours),
-                InterfaceAddress(
+                AssignedAddress(
                     device: device, prefix: InternetPrefix(InternetAddress(bits: 0xfd20 << 112 | 1), length: 64),
                     protocolID: Self.ours, skipsDetection: true),
             ]
@@ -115,7 +115,7 @@ struct KernelNamespaceTests {
     func rules() async throws {
         try await NetworkNamespace().run {
             var socket = try NetlinkSocket()
-            for family in AddressFamily.allCases {
+            for family in InternetFamily.allCases {
                 let before = try socket.rules(family)
                 let kernelLocal = Rule(family: family, priority: 0, table: 255, protocolID: 2)
                 #expect(before.first == kernelLocal)
@@ -187,7 +187,7 @@ extension NetlinkSocket {
         try perform(.addLink(NewLink(name: "br", kind: .bridge)))
         let index = try #require(try link(named: "br")).index
         try perform(.setLink(index: index, .up))
-        if let prefix { try perform(.addAddress(InterfaceAddress(device: index, prefix: prefix))) }
+        if let prefix { try perform(.addAddress(AssignedAddress(device: index, prefix: prefix))) }
         return index
     }
 }

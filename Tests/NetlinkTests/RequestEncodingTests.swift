@@ -15,7 +15,7 @@ struct RequestEncodingTests {
             .addRoute(
                 Route(
                     destination: .any(.ipv4), table: 300, gateway: gateway4, device: 7, metric: 200, protocolID: 201)),
-            "ip route add 0.0.0.0/0 via 10.99.0.0 dev if7 table 300 proto 201 metric 200",
+            "ip route add default via 10.99.0.0 dev if7 table 300 proto 201 metric 200",
             """
             3c 00 00 00  18 00  01 06  05 00 00 00  00 00 00 00   # nlmsghdr: 60 bytes, RTM_NEWROUTE, REQUEST|CREATE|EXCL, seq 5
             02 00 00 00  00 c9 00 01  00 00 00 00                 # rtmsg: AF_INET /0, table in attribute, proto 201, universe, unicast
@@ -28,7 +28,7 @@ struct RequestEncodingTests {
         (
             .addRoute(
                 Route(destination: .any(.ipv6), table: 300, kind: .unreachable, metric: 4_278_198_272, protocolID: 201)),
-            "ip -6 route add unreachable ::/0 table 300 proto 201 metric 4278198272",
+            "ip -6 route add unreachable default table 300 proto 201 metric 4278198272",
             """
             2c 00 00 00  18 00  01 06  05 00 00 00  00 00 00 00   # RTM_NEWROUTE, REQUEST|CREATE|EXCL
             0a 00 00 00  00 c9 00 07  00 00 00 00                 # AF_INET6 /0, proto 201, universe, unreachable
@@ -123,7 +123,7 @@ struct RequestEncodingTests {
         ),
         (
             .addAddress(
-                InterfaceAddress(
+                AssignedAddress(
                     device: 9, prefix: InternetPrefix(gateway6, length: 127), protocolID: 201, skipsDetection: true)),
             "ip address add fd00::1/127 dev if9 proto 201 nodad",
             """

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A network interface as the kernel reports it.
-package struct Link: Hashable, Sendable {
+package struct NetworkLink: Hashable, Sendable {
     package var index: UInt32
     package var name: String
     /// The kernel's name of the kind (`vrf`, `bridge`, `vlan`, …); nil for a plain device.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An internet address family, by the kernel's number.
-package enum AddressFamily: UInt8, Sendable, CaseIterable {
+package enum InternetFamily: UInt8, Sendable, CaseIterable {
     case ipv4 = 2
     case ipv6 = 10
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An address on an interface.
-package struct InterfaceAddress: Hashable, Sendable {
+package struct AssignedAddress: Hashable, Sendable {
     /// The index of the interface.
     package var device: UInt32
     package var prefix: InternetPrefix
@@ -55,12 +55,14 @@ package struct InterfaceAddress: Hashable, Sendable {
     }
 }
 
-extension InterfaceAddress: CustomStringConvertible {
-    /// The part of `ip address add` after the verb.
-    package var description: String {
-        var text = "\(prefix) dev if\(device)"
+extension AssignedAddress: CustomStringConvertible {
+    /// The part of `ip address add` after the verb, with the device by this name.
+    package func text(device: String) -> String {
+        var text = "\(prefix) dev \(device)"
         if protocolID != 0 { text += " proto \(protocolID)" }
         if skipsDetection { text += " nodad" }
         return text
     }
+
+    package var description: String { text(device: "if\(device)") }
 }
