@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLineKit
+import Testing
+
+@Suite struct TableTests {
+    @Test("columns are padded but for the last, empty cells read <none>, headers are upper case")
+    func layout() {
+        let table = Table(["name", "Free", "note"], rows: [["public-v4", "251", ""], ["a", "", "two words"]])
+        #expect(
+            table.rendered(withHeaders: true) == """
+                NAME       FREE    NOTE
+                public-v4  251     <none>
+                a          <none>  two words
+
+                """)
+        #expect(table.rendered(withHeaders: false) == "public-v4  251     <none>\na          <none>  two words\n")
+    }
+
+    @Test("cells hold no white space but in the last column, and nothing that steers a terminal")
+    func hostile() {
+        let table = Table(["a", "b"], rows: [["x y\u{1B}[2J", "p\nq\u{202E} r"]])
+        #expect(table.rendered(withHeaders: false) == "x_y_[2J  p q  r\n")
+    }
+
+    @Test("without rows there are only the headers, and without them nothing")
+    func empty() {
+        #expect(Table(["name", "kind"], rows: []).rendered(withHeaders: true) == "NAME  KIND\n")
+        #expect(Table(["name", "kind"], rows: []).rendered(withHeaders: false).isEmpty)
+    }
+}
