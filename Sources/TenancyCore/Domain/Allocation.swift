@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who holds a prefix or number now.
+package struct Allocation: Sendable, Equatable {
+    package let scope: Scope
+    /// The pool that it was taken from; `nil` for a CIDR that the tenant brought.
+    package let pool: PoolName?
+    package let extent: Extent
+    package let tenant: TenantName
+    package let network: NetworkKey
+    package let role: AllocationRole
+    /// Since when, which is the time of the transaction that made it.
+    package let since: Timestamp
+
+    package init(
+        scope: Scope, pool: PoolName?, extent: Extent, tenant: TenantName, network: NetworkKey, role: AllocationRole,
+        since: Timestamp
+    ) {
+        self.scope = scope
+        self.pool = pool
+        self.extent = extent
+        self.tenant = tenant
+        self.network = network
+        self.role = role
+        self.since = since
+    }
+
+    /// The extent as a prefix; `nil` for numbers.
+    package var prefix: Prefix? {
+        if case .numbers = scope { return nil }
+        let bits = 128 - (128 - extent.span.leadingZeroBitCount)
+        return Prefix(first: IPAddress(bits: extent.first), bits: bits)
+    }
+
+    /// The extent as text: a prefix, a single address without length, or a number.
+    package var text: String {
+        guard let prefix else { return extent.numberText }
+        return prefix.isSingle ? "\(prefix.first)" : "\(prefix)"
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an allocation is for.
+package enum AllocationRole: String, Sendable, Codable, CaseIterable {
+    /// A CIDR of a network.
+    case cidr
+    /// A public address in the tenant's MetalLB pool.
+    case loadBalancer = "load-balancer"
+    /// The source address of the network's outgoing traffic.
+    case egress
+    /// The subnet of a link towards the provider.
+    case transit
+    /// The VLAN id of an uplink.
+    case vlan
+    /// The routing table of a VRF that we own.
+    case table
+}

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the configuration says of the cluster that the manifests are for.
+package struct ClusterSettings: Sendable, Equatable {
+    /// A release of OVN-Kubernetes.
+    package enum OVNRelease: String, Sendable, CaseIterable {
+        case v1_1 = "1.1"
+        case v1_2 = "1.2"
+        case v1_3 = "1.3"
+        case main = "main"
+    }
+
+    package let ovnRelease: OVNRelease
+    package let metalLBNamespace: NamespaceName
+    package let frrK8sNamespace: NamespaceName
+    /// The node's `kubernetes.io/hostname`.
+    package let nodeName: String
+    /// The AS number of the node's own BGP speakers.
+    package let asn: UInt32
+    /// The router id of the node's own BGP speakers; one for all VRFs (MetalLB `peersCanRunOnSameNode`).
+    package let routerID: IPAddress?
+    /// Where MetalLB answers ARP and ND for networks without an uplink of their own.
+    package let l2Interfaces: [InterfaceName]
+    /// A prefix that is never used for anything, for the pool that must always be there.
+    package let anchor: Prefix
+
+    package init(
+        ovnRelease: OVNRelease, metalLBNamespace: NamespaceName, frrK8sNamespace: NamespaceName, nodeName: String,
+        asn: UInt32, routerID: IPAddress?, l2Interfaces: [InterfaceName], anchor: Prefix
+    ) {
+        self.ovnRelease = ovnRelease
+        self.metalLBNamespace = metalLBNamespace
+        self.frrK8sNamespace = frrK8sNamespace
+        self.nodeName = nodeName
+        self.asn = asn
+        self.routerID = routerID
+        self.l2Interfaces = l2Interfaces
+        self.anchor = anchor
+    }
+}

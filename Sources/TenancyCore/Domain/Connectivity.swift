@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a network reaches the outside (design section 3).
+package enum Connectivity: String, Sendable, Codable, CaseIterable {
+    /// Primary CUDN; OVN-Kubernetes makes the VRF, we attach the VLAN uplink, addresses and routes.
+    case vrfLite = "vrf-lite"
+    /// Primary CUDN without a VRF of ours; traffic leaves with an egress address.
+    case egressIP = "egress-ip"
+    /// The VRF is ours, with a bridge for the tenant's side; works without a cluster.
+    case hostVRF = "host-vrf"
+
+    /// Whether the network has a VRF, and so an overlap domain of its own.
+    package var hasVRF: Bool { self != .egressIP }
+    /// Whether the network is a ClusterUserDefinedNetwork.
+    package var hasCUDN: Bool { self != .hostVRF }
+}

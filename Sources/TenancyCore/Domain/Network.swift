@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// One routed network of a tenant, with everything that is allocated to it.
+package struct Network: Sendable, Equatable {
+    package let key: NetworkKey
+    package let tenant: TenantName
+    package let spec: NetworkSpec
+    /// Sorted by role, then by extent.
+    package let allocations: [Allocation]
+
+    package init(key: NetworkKey, tenant: TenantName, spec: NetworkSpec, allocations: [Allocation]) {
+        self.key = key
+        self.tenant = tenant
+        self.spec = spec
+        self.allocations = allocations.sorted { ($0.role.rawValue, $0.extent) < ($1.role.rawValue, $1.extent) }
+    }
+
+    /// The prefixes of a role, in address order.
+    package func prefixes(_ role: AllocationRole) -> [Prefix] {
+        allocations.filter { $0.role == role }.compactMap(\.prefix)
+    }
+
+    package var cidrs: [Prefix] { prefixes(.cidr) }
+    package var loadBalancerAddresses: [IPAddress] { prefixes(.loadBalancer).map(\.first) }
+    package var egressAddresses: [IPAddress] { prefixes(.egress).map(\.first) }
+
+    /// The address of the tenant's gateway in each CIDR: its first host address.
+    package var tenantGateways: [IPAddress] { cidrs.map(\.firstHost) }
+
+    package var vlan: Int? { number(.vlan) }
+    package var table: Int? { number(.table) }
+
+    /// The name of the CUDN; `nil` for a network without one.
+    package var cudn: InterfaceName? { spec.connectivity.hasCUDN ? key.cudn(generation: spec.generation) : nil }
+
+    /// The name of the VRF device, OVN-Kubernetes' or ours; `nil` for a network without one.
+    package var vrf: InterfaceName? {
+        switch spec.connectivity {
+        case .vrfLite: cudn
+        case .hostVRF: key.vrf
+        case .egressIP: nil
+        }
+    }
+
+    /// The links towards the provider, one per transit subnet.
+    package var links: [Link] {
+        prefixes(.transit).compactMap { subnet in
+            guard let gateway = spec.gateways.first(where: subnet.contains) else { return nil }
+            return Link(subnet: subnet, gateway: gateway)
+        }
+    }
+
+    private func number(_ role: AllocationRole) -> Int? {
+        allocations.first { $0.role == role }.flatMap { Int(exactly: $0.extent.first) }
+    }
+}

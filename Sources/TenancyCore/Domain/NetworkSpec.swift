@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What was asked for a network and is not an allocation: it is stored as it stands.
+package struct NetworkSpec: Sendable, Equatable, Codable {
+    /// How MetalLB announces the tenant's load-balancer addresses.
+    package enum Announcement: String, Sendable, Codable, CaseIterable {
+        case l2
+        case bgp
+    }
+
+    /// The provider's BGP speaker.
+    package struct BGP: Sendable, Equatable, Codable {
+        package let asn: UInt32
+        package let peer: IPAddress
+
+        package init(asn: UInt32, peer: IPAddress) {
+            self.asn = asn
+            self.peer = peer
+        }
+    }
+
+    package let connectivity: Connectivity
+    package let generation: Int
+    package let namespaces: [NamespaceName]
+    /// The interface that carries the VLAN uplink.
+    package let uplinkParent: InterfaceName?
+    /// The provider's address on each link, one per family at most.
+    package let gateways: [IPAddress]
+    package let announcement: Announcement
+    package let bgp: BGP?
+
+    package init(
+        connectivity: Connectivity, generation: Int, namespaces: [NamespaceName], uplinkParent: InterfaceName?,
+        gateways: [IPAddress], announcement: Announcement, bgp: BGP?
+    ) {
+        self.connectivity = connectivity
+        self.generation = generation
+        self.namespaces = namespaces
+        self.uplinkParent = uplinkParent
+        self.gateways = gateways
+        self.announcement = announcement
+        self.bgp = bgp
+    }
+}

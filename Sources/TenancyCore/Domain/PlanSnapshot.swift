@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything that the executors need, at one revision.
+package struct PlanSnapshot: Sendable, Equatable {
+    package let revision: Int64
+    /// Sorted by name.
+    package let tenants: [Tenant]
+
+    package init(revision: Int64, tenants: [Tenant]) {
+        self.revision = revision
+        self.tenants = tenants.sorted { $0.name < $1.name }
+    }
+
+    package var networks: [Network] { tenants.flatMap(\.networks) }
+}

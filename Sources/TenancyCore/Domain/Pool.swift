@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// A range that allocations are taken from.
+package struct Pool: Sendable, Equatable, Identifiable {
+    package let id: Int64
+    package let name: PoolName
+    package let kind: PoolKind
+    package let range: Extent
+    /// The length, in the 128-bit space, of an allocation that asks for none: 128 for single addresses and numbers.
+    package let defaultBits: Int
+    package let policy: PoolPolicy
+    /// How long a released extent rests before somebody else may have it.
+    package let quarantine: Duration
+
+    package init(
+        id: Int64, name: PoolName, kind: PoolKind, range: Extent, defaultBits: Int, policy: PoolPolicy,
+        quarantine: Duration
+    ) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.range = range
+        self.defaultBits = defaultBits
+        self.policy = policy
+        self.quarantine = quarantine
+    }
+
+    /// The family of the addresses; `nil` for numbers.
+    package var family: AddressFamily? { kind.isNumeric ? nil : IPAddress(bits: range.first).family }
+
+    /// A run of the pool's values as text: addresses or numbers.
+    package func text(_ extent: Extent) -> String { kind.isNumeric ? extent.numberText : extent.addressText }
+}

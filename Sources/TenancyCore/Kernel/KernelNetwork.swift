@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one network needs of the kernel.
+package struct KernelNetwork: Sendable, Equatable {
+    /// The VRF that the network's devices belong to.
+    package enum VRF: Sendable, Equatable {
+        /// Ours: made with this table and removed by us.
+        case own(name: InterfaceName, table: Int)
+        /// OVN-Kubernetes': waited for, its table read from the kernel, never made, changed or removed.
+        case attached(name: InterfaceName)
+
+        package var name: InterfaceName {
+            switch self {
+            case .own(let name, _), .attached(let name): name
+            }
+        }
+    }
+
+    /// A bridge in the VRF with the tenant's gateway addresses.
+    package struct Bridge: Sendable, Equatable {
+        package let name: InterfaceName
+        package let addresses: [InterfaceAddress]
+
+        package init(name: InterfaceName, addresses: [InterfaceAddress]) {
+            self.name = name
+            self.addresses = addresses
+        }
+    }
+
+    /// A VLAN device on a parent interface.
+    package struct Uplink: Sendable, Equatable {
+        package let name: InterfaceName
+        package let parent: InterfaceName
+        package let vlan: Int
+        package let addresses: [InterfaceAddress]
+
+        package init(name: InterfaceName, parent: InterfaceName, vlan: Int, addresses: [InterfaceAddress]) {
+            self.name = name
+            self.parent = parent
+            self.vlan = vlan
+            self.addresses = addresses
+        }
+    }
+
+    /// A route in the VRF's table.
+    package struct Route: Sendable, Equatable, Hashable {
+        package enum Target: Sendable, Equatable, Hashable {
+            case gateway(IPAddress, device: InterfaceName)
+            case unreachable
+        }
+        package let destination: Prefix
+        package let target: Target
+        package let metric: UInt32
+
+        package init(destination: Prefix, target: Target, metric: UInt32) {
+            self.destination = destination
+            self.target = target
+            self.metric = metric
+        }
+    }
+
+    package let key: NetworkKey
+    package let vrf: VRF
+    package let bridge: Bridge?
+    package let uplink: Uplink?
+    package let routes: [Route]
+
+    package init(key: NetworkKey, vrf: VRF, bridge: Bridge?, uplink: Uplink?, routes: [Route]) {
+        self.key = key
+        self.vrf = vrf
+        self.bridge = bridge
+        self.uplink = uplink
+        self.routes = routes
+    }
+}
+
+/// An address on an interface with the length of its connected prefix.
+package struct InterfaceAddress: Sendable, Equatable, Hashable, CustomStringConvertible {
+    package let address: IPAddress
+    /// The displayed length.
+    package let length: Int
+
+    package init(address: IPAddress, length: Int) {
+        self.address = address
+        self.length = length
+    }
+
+    package var description: String { "\(address)/\(length)" }
+}
