@@ -29,8 +29,7 @@ package struct Allocation: Sendable, Equatable {
     /// The extent as a prefix; `nil` for numbers.
     package var prefix: Prefix? {
         if case .numbers = scope { return nil }
-        let bits = 128 - (128 - extent.span.leadingZeroBitCount)
-        return Prefix(first: IPAddress(bits: extent.first), bits: bits)
+        return Prefix(first: IPAddress(bits: extent.first), bits: extent.span.leadingZeroBitCount)
     }
 
     /// The extent as text: a prefix, a single address without length, or a number.

@@ -5,10 +5,10 @@
 package struct ClusterSettings: Sendable, Equatable {
     /// A release of OVN-Kubernetes.
     package enum OVNRelease: String, Sendable, CaseIterable {
-        case v1_1 = "1.1"
-        case v1_2 = "1.2"
-        case v1_3 = "1.3"
-        case main = "main"
+        case release11 = "1.1"
+        case release12 = "1.2"
+        case release13 = "1.3"
+        case main
     }
 
     package let ovnRelease: OVNRelease

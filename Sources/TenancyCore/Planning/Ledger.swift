@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// The address plan as the planner sees it, inside one transaction: small operations, no policy.
+///
+/// Invariants that the caller keeps and the store proves: the extents of a pool tile its range, no two free ones touch, and allocations of one
+/// scope do not overlap.
+package protocol Ledger {
+    /// All pools, by name.
+    func pools() throws -> [Pool]
+    func pool(_ name: PoolName) throws -> Pool?
+    /// Adds a pool with the tiles of its range.
+    mutating func insert(_ pool: PoolRequest, defaultBits: Int, tiles: [ExtentRecord]) throws -> Pool
+    /// Removes a pool and its tiles.
+    mutating func remove(_ pool: Pool) throws
+
+    /// The tile that holds a value; `nil` outside the pool.
+    func tile(in pool: Pool, holding value: UInt128) throws -> ExtentRecord?
+    /// A free tile with at least this fit: by the pool's policy the one with the smallest fit, or the lowest; the lowest of equals.
+    func freeTile(in pool: Pool, fit: Int) throws -> ExtentRecord?
+    /// The first tile, by value, in a state.
+    func firstTile(in pool: Pool, state: ExtentRecord.State) throws -> ExtentRecord?
+    /// Puts tiles in the place of others that cover the same values.
+    mutating func replace(_ old: [ExtentRecord], with new: [ExtentRecord], in pool: Pool) throws
+    /// At most `limit` tiles whose quarantine has ended, the longest waiting first.
+    func expired(at now: Timestamp, limit: Int) throws -> [(pool: Pool, tile: ExtentRecord)]
+    func usage(of pool: Pool) throws -> PoolUsage
+
+    /// The allocations of a scope that overlap a run, in order.
+    func allocations(in scope: Scope, overlapping extent: Extent) throws -> [Allocation]
+    /// The allocations taken from a pool that overlap a run, in order, whatever their scope.
+    func allocations(from pool: Pool, overlapping extent: Extent) throws -> [Allocation]
+    /// Adds an allocation and opens its tenure.
+    mutating func insert(_ allocation: Allocation) throws
+    /// Removes an allocation and closes its tenure.
+    mutating func remove(_ allocation: Allocation, at now: Timestamp) throws
+
+    func tenant(_ name: TenantName) throws -> Tenant?
+    mutating func insertTenant(_ name: TenantName, labels: [String: String], created: Timestamp) throws
+    /// Removes a tenant that has no networks left.
+    mutating func removeTenant(_ name: TenantName) throws
+    /// Adds a network without allocations, and claims its namespaces.
+    mutating func insertNetwork(_ key: NetworkKey, of tenant: TenantName, spec: NetworkSpec) throws
+    /// Removes a network that has no allocations left.
+    mutating func removeNetwork(_ key: NetworkKey) throws
+    /// The tenant that a namespace belongs to.
+    func tenant(ofNamespace name: NamespaceName) throws -> TenantName?
+    /// The networks without a VRF that have their BGP peer at this address.
+    func networks(peeringAt address: IPAddress) throws -> [(key: NetworkKey, asn: UInt32)]
+    /// The generation that the next network of this key gets: one more than ever was.
+    mutating func takeGeneration(of key: NetworkKey) throws -> Int
+}

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a command does, in order: what `--dry-run` prints, and what the journal keeps.
+package struct Plan: Sendable, Equatable {
+    /// One change of the address plan.
+    package struct Step: Sendable, Equatable, Codable {
+        package enum Verb: String, Sendable, Codable {
+            case create
+            case delete
+            case allocate
+            case release
+            case reserve
+            /// A quarantine that has ended.
+            case free
+        }
+        package let verb: Verb
+        /// What it is about: `tenant acme`, `cidr 10.20.0.0/16`.
+        package let object: String
+        /// Where from, or until when.
+        package let detail: String
+
+        package init(_ verb: Verb, _ object: String, _ detail: String = "") {
+            self.verb = verb
+            self.object = object
+            self.detail = detail
+        }
+    }
+
+    package var steps: [Step] = []
+    /// The networks whose kernel state may have changed.
+    package var networks: [NetworkKey] = []
+    /// The tenants whose manifests may have changed.
+    package var tenants: [TenantName] = []
+    /// The tenant as it stands after the command, or as it stood before a deletion.
+    package var tenant: Tenant?
+    /// The pool as it stands after the command, or as it stood before a deletion.
+    package var pool: Pool?
+
+    package init() {}
+}

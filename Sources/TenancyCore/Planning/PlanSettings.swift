@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the configuration says of the address plan.
+package struct PlanSettings: Sendable, Equatable {
+    /// A range that somebody else uses, so that nothing of ours may overlap it.
+    package struct Reserved: Sendable, Equatable {
+        package let name: String
+        package let prefix: Prefix
+        package init(name: String, prefix: Prefix) {
+            self.name = name
+            self.prefix = prefix
+        }
+    }
+
+    package let reserved: [Reserved]
+    /// Whether CIDRs of different VRFs may overlap.
+    package let allowOverlap: Bool
+    package let defaultConnectivity: Connectivity
+    /// The interface that carries uplinks when the request names none.
+    package let defaultUplink: InterfaceName?
+    /// The AS number of the provider's speakers when the request names none.
+    package let defaultPeerASN: UInt32?
+    /// The subnets that egress addresses must lie in, which are those of OVN-Kubernetes' own bridge; empty: not checked.
+    package let egressSubnets: [Prefix]
+
+    package init(
+        reserved: [Reserved] = [], allowOverlap: Bool = true, defaultConnectivity: Connectivity = .vrfLite,
+        defaultUplink: InterfaceName? = nil, defaultPeerASN: UInt32? = nil, egressSubnets: [Prefix] = []
+    ) {
+        self.reserved = reserved
+        self.allowOverlap = allowOverlap
+        self.defaultConnectivity = defaultConnectivity
+        self.defaultUplink = defaultUplink
+        self.defaultPeerASN = defaultPeerASN
+        self.egressSubnets = egressSubnets
+    }
+}
