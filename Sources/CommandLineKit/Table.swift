@@ -30,15 +30,7 @@ package struct Table: Sendable {
     }
 
     private static func cell(_ text: String, isLast: Bool) -> String {
-        if text.isEmpty { return "<none>" }
-        return String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    switch scalar.properties.generalCategory {
-                    case .control, .format, .lineSeparator, .paragraphSeparator: isLast ? " " : "_"
-                    case .spaceSeparator: isLast ? scalar : "_"
-                    default: scalar
-                    }
-                }))
+        let text = text.isEmpty ? "<none>" : text.printable
+        return isLast ? text : String(text.map { $0 == " " ? "_" : $0 })
     }
 }

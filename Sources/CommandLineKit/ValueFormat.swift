@@ -8,7 +8,7 @@ package struct ValueFormat<Value: Sendable>: Sendable {
     /// The accepted words when there is a closed set of them, else empty.
     let allowed: [String]
     /// The value, or `nil` when the text is not one.
-    let parse: @Sendable (String) -> Value?
+    package let parse: @Sendable (String) -> Value?
 
     /// A format of one's own; `expectation` reads after "expected".
     package init(_ expectation: String, parse: @escaping @Sendable (String) -> Value?) {

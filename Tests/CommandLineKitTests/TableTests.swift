@@ -30,3 +30,25 @@ import Testing
         #expect(Table(["name", "kind"], rows: []).rendered(withHeaders: false).isEmpty)
     }
 }
+
+@Suite struct FieldsTests {
+    @Test("values stand in one column, a list has its label once, nothing is left out silently")
+    func layout() {
+        var fields = Fields()
+        fields.add("Name", "acme")
+        fields.add("Addresses", each: ["203.0.113.4", "203.0.113.5"])
+        fields.add("Gateways", each: [])
+        fields.add("Label", ifAny: nil)
+        fields.add("VLAN", "")
+        fields.add("Reason", "a\u{1B}[2J\nb")
+        #expect(
+            fields.rendered() == """
+                Name:       acme
+                Addresses:  203.0.113.4
+                            203.0.113.5
+                VLAN:       <none>
+                Reason:     a [2J b
+
+                """)
+    }
+}

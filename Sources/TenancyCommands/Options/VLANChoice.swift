@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CommandLineKit
+
+/// Which VLAN an uplink gets.
+enum VLANChoice: Equatable {
+    case auto
+    case id(Int)
+}
+
+extension ValueFormat where Value == VLANChoice {
+    static var vlan: Self {
+        Self("'auto' or a VLAN id") { text in
+            text == "auto" ? .auto : ValueFormat<Int>.number.parse(text).map(VLANChoice.id)
+        }
+    }
+}
