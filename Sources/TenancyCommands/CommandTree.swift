@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CommandLineKit
+internal import TenancyAPI
 
 /// Everything `tenancyctl` can do.
 enum CommandTree {
@@ -21,7 +22,7 @@ enum CommandTree {
                 noun("address", "Addresses and who holds them"), Status.declaration,
                 noun("journal", "What was changed, by whom and why"), Version.declaration,
             ]),
-        version: BuildInformation.version, topics: HelpTopics.all)
+        version: APIVersion.program, topics: HelpTopics.all)
 
     /// The command at `path`, which comes from a match of `program`.
     static func command(at path: [String]) -> (any Subcommand.Type)? {

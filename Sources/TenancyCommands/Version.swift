@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CommandLineKit
+internal import TenancyAPI
 
 enum Version: Subcommand {
     static let declaration = Command(
@@ -9,5 +10,15 @@ enum Version: Subcommand {
         examples: [Example("Both of them", "tenancyctl version")])
 
     static func run(_ session: Session) throws {
+        // Known without asking, so it is printed even when the daemon is not there.
+        if session.match[GlobalOptions.output] == .table {
+            session.console.write("tenancyctl  \(APIVersion.program)\n")
+        }
+        let answer = try session.get(VersionObject.self, ["version"])
+        try session.print(answer) { version in
+            ["version/\(version.version)"]
+        } table: { version in
+            "tenancyd    \(version.version.printable)\n"
+        }
     }
 }

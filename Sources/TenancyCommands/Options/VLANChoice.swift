@@ -4,9 +4,17 @@
 internal import CommandLineKit
 
 /// Which VLAN an uplink gets.
-enum VLANChoice: Equatable {
+enum VLANChoice: Equatable, CustomStringConvertible {
     case auto
     case id(Int)
+
+    /// As the API has it.
+    var description: String {
+        switch self {
+        case .auto: "auto"
+        case .id(let id): String(id)
+        }
+    }
 }
 
 extension ValueFormat where Value == VLANChoice {

@@ -9,4 +9,13 @@ enum WaitStage: String, CaseIterable {
     case published
     /// Both of them.
     case both
+
+    /// What to wait for, as the API calls it.
+    var targets: [String] {
+        switch self {
+        case .kernel: ["kernel"]
+        case .published: ["published"]
+        case .both: ["kernel", "published"]
+        }
+    }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CommandLineKit
+internal import TenancyAPI
 
 enum PoolCreate: Subcommand {
     private static let name = Argument<String>.required("NAME", .text, "the name of the pool")
@@ -43,5 +44,23 @@ enum PoolCreate: Subcommand {
         ])
 
     static func run(_ session: Session) throws {
+        let match = session.match
+        if match[cidr] != nil, match[range] != nil {
+            throw UsageError("options '--cidr' and '--range' exclude each other", hint: "leave one of them out")
+        }
+        // The API keeps addresses in one field, however they are written, and numbers in the other.
+        let isNumeric = match[kind] == .vlan || match[kind] == .table
+        let pool = PoolObject(
+            metadata: ObjectMetadata(name: match[name]),
+            spec: PoolObject.Spec(
+                kind: match[kind].rawValue, cidr: match[cidr] ?? (isNumeric ? nil : match[range]),
+                range: isNumeric ? match[range] : nil, exclude: match[exclusions].isEmpty ? nil : match[exclusions], defaultLength: match[defaultLength],
+                policy: match[policy]?.rawValue, quarantineSeconds: match[quarantine]?.components.seconds))
+        try session.change("POST", ["pools"], body: JSON.encode(pool)) { change in
+            var fields = Fields()
+            if let pool = change.pool { fields.add(pool) }
+            fields.add("Revision", String(change.revision))
+            return fields.rendered()
+        }
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CommandLineKit
+internal import TenancyAPI
 
 enum PoolDelete: Subcommand {
     private static let name = Argument<String>.required("NAME", .text, "the name of the pool")
@@ -12,5 +13,9 @@ enum PoolDelete: Subcommand {
         examples: [Example("See whether it can go", "tenancyctl pool delete public-v4 --dry-run")])
 
     static func run(_ session: Session) throws {
+        let name = session.match[name]
+        try session.change("DELETE", ["pools", name]) { change in
+            "pool \(name.printable) is deleted, revision \(change.revision)\n"
+        }
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CommandLineKit
+internal import TenancyAPI
 
 enum TenantCreate: Subcommand {
     private static let name = Argument<String>.required("NAME", .text, "the name of the tenant")
@@ -88,5 +89,46 @@ enum TenantCreate: Subcommand {
         ])
 
     static func run(_ session: Session) throws {
+        let match = session.match
+        var spec = TenantObject.Spec()
+        spec.connectivity = match[connectivity]?.rawValue
+        spec.cidrs = some(match[cidrs])
+        spec.prefixLength = match[prefixLength]
+        spec.prefixLengthV6 = match[prefixLengthV6]
+        spec.privatePool = match[privatePool]
+        spec.publicIPs = match[publicAddresses]
+        spec.publicIPsV6 = match[publicAddressesV6]
+        spec.publicPool = match[publicPool]
+        spec.publicPoolV6 = match[publicPoolV6]
+        spec.egressPool = match[egressPool]
+        spec.transitPools = some(match[transitPools])
+        spec.namespaces = some(match[namespaces])
+        spec.uplink = match[uplink]
+        spec.vlan = match[vlan]?.description
+        spec.gateways = some(match[gateways])
+        spec.announce = match[announcement]?.rawValue
+        spec.bgpASN = match[bgpASN].map { Int64($0) }
+        spec.bgpPeer = match[bgpPeer]
+        let tenant = TenantObject(
+            metadata: ObjectMetadata(name: match[name], labels: try labels(match[labels])), spec: spec)
+        try session.change("POST", ["tenants"], body: JSON.encode(tenant), tenant: match[name]) { change in
+            var fields = Fields()
+            if let tenant = change.tenant { fields.add(tenant) }
+            fields.add("Revision", String(change.revision))
+            return fields.rendered()
+        }
+    }
+
+    /// An empty list is not sent: the daemon chooses.
+    private static func some(_ values: [String]) -> [String]? { values.isEmpty ? nil : values }
+
+    private static func labels(_ pairs: [KeyValue]) throws(UsageError) -> [String: String]? {
+        var labels: [String: String] = [:]
+        for pair in pairs {
+            guard labels.updateValue(pair.value, forKey: pair.key) == nil else {
+                throw UsageError("label '\(pair.key)' is given more than once", hint: "leave one of them out")
+            }
+        }
+        return labels.isEmpty ? nil : labels
     }
 }

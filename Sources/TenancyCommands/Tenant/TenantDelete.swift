@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CommandLineKit
+internal import TenancyAPI
 
 enum TenantDelete: Subcommand {
     private static let name = Argument<String>.required("NAME", .text, "the name of the tenant")
@@ -19,5 +20,9 @@ enum TenantDelete: Subcommand {
         ])
 
     static func run(_ session: Session) throws {
+        let name = session.match[name]
+        try session.change("DELETE", ["tenants", name], tenant: name) { change in
+            "tenant \(name.printable) is deleted, revision \(change.revision)\n" + session.steps(of: change)
+        }
     }
 }
