@@ -73,7 +73,8 @@ let tests: [Target] = [
     .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
     .testTarget(name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite"]),
     .testTarget(name: "TenancyKernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink"]),
-    .testTarget(name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "TenancyCore"]),
+    .testTarget(
+        name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "TenancyCore"], exclude: ["Golden"]),
     .testTarget(name: "TenancyGitTests", dependencies: ["TenancyGit", "TenancyCore", "Platform"]),
     .testTarget(
         name: "TenancyAgentTests",
