@@ -65,10 +65,12 @@ enum Fixture {
 extension Connection {
     /// Carries a command out in a transaction, as the writer does.
     @discardableResult
-    func execute(_ command: Command, at now: Timestamp = Fixture.start) throws -> Receipt {
+    func execute(
+        _ command: Command, at now: Timestamp = Fixture.start, settings: PlanSettings = Fixture.settings
+    ) throws -> Receipt {
         try transaction {
             try PlanTransaction(connection: self)
-                .execute(command, settings: Fixture.settings, context: Fixture.context(now), dryRun: false)
+                .execute(command, settings: settings, context: Fixture.context(now), dryRun: false)
         }
     }
 }
