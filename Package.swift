@@ -71,7 +71,7 @@ let tests: [Target] = [
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Platform"]),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
-    .testTarget(name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite"]),
+    .testTarget(name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest"]),
     .testTarget(name: "TenancyKernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink"]),
     .testTarget(
         name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "TenancyCore"], exclude: ["Golden"]),
