@@ -31,7 +31,8 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
                 if round == Self.rounds {
                     failures.append(
                         .init(
-                            network: next.network, message: "the kernel's state does not settle: '\(next)' is due again",
+                            network: next.network,
+                            message: "the kernel's state does not settle: '\(next)' is due again",
                             hint: "ip monitor link address route rule"))
                     break
                 }
@@ -51,6 +52,8 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
         var failures: [KernelReport.Failure] = []
         var failed: Set<NetworkKey> = []
         for stage in KernelOperation.Stage.allCases {
+            // A device that could not be removed still needs the rules that isolate it.
+            if stage >= .restoreLocalRule, !failed.isEmpty { break }
             let due = operations.filter { operation in
                 operation.stage == stage && !(operation.network.map(failed.contains) ?? false)
             }
@@ -62,7 +65,9 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
                     continue
                 }
                 // Gone already, or there already because somebody was faster: as it should be, and not our doing.
-                if operation.action.isRemoval && error.isMissing || operation.action.isShared && error.isExisting { continue }
+                if operation.action.isRemoval && error.isMissing || operation.action.isShared && error.isExisting {
+                    continue
+                }
                 failures.append(try failure(of: operation, error))
                 // A device that does not keep its addresses is a degraded one; all else would be built on sand.
                 if case .keepAddresses = operation.action { continue }

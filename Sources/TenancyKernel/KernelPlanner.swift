@@ -180,7 +180,8 @@ package struct KernelPlanner {
         }
         guard let other else { return }
         throw Obstacle(
-            message: "cannot make uplink \(uplink.name): VLAN \(uplink.vlan) on \(parent.name) is taken by \(other.name)",
+            message:
+                "cannot make uplink \(uplink.name): VLAN \(uplink.vlan) on \(parent.name) is taken by \(other.name)",
             hint: "ip -d link show \(other.name)")
     }
 
@@ -231,7 +232,9 @@ package struct KernelPlanner {
         }
         let missing = wanted.filter { route, _ in !present.contains { $0.isSame(as: route) } }
         for (route, device) in missing {
-            write(route.kind == .unreachable ? .rejectByDefault : .addRoutes, network.key, .addRoute(route, device: device))
+            write(
+                route.kind == .unreachable ? .rejectByDefault : .addRoutes, network.key,
+                .addRoute(route, device: device))
         }
         for route in present where !wanted.contains(where: { route.isSame(as: $0.route) }) {
             // The kernel holds one route per key, so what has the key of a missing one goes first; the reject default covers the gap.
@@ -246,7 +249,8 @@ package struct KernelPlanner {
 
     /// Deletes routes of ours in tables that no network looks after: of removed networks, and what fell into the main table (S7).
     private mutating func sweepRoutes() {
-        for route in observation.routes where !keptTables.contains(route.table) && !route.device.isSome(doomed.contains) {
+        for route in observation.routes where !keptTables.contains(route.table) && !route.device.isSome(doomed.contains)
+        {
             let vrf = observation.links.first { $0.kind == "vrf" && $0.table == route.table }
             write(
                 .removeRoutes, vrf.flatMap(DeviceRole.of)?.network,

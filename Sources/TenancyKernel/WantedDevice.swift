@@ -35,7 +35,8 @@ extension KernelNetwork {
         }
         if let bridge {
             devices.append(
-                WantedDevice(name: "\(bridge.name)", kind: .bridge, addresses: bridge.addresses.map(InternetPrefix.init)))
+                WantedDevice(
+                    name: "\(bridge.name)", kind: .bridge, addresses: bridge.addresses.map(InternetPrefix.init)))
         }
         if let uplink {
             devices.append(
