@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+import TenancyCommands
 import Testing
 
 @Suite struct ChangeTests {
@@ -51,6 +52,22 @@ import Testing
         #expect(run.errors == "error: revision 8 is stored and not done\n")
         #expect(run.requests.last == "GET /v1/revisions/8?wait=kernel%2Cpublished&timeout=120&tenant=acme")
         #expect(run.timeouts.last == .seconds(125))
+    }
+
+    @Test("a wait that breaks off says that the change is stored")
+    func brokenWait() {
+        let run = tenancyctl(
+            "tenant delete acme --wait -q",
+            answers: [.reply(200, Answers.deleted), .failure(.unreachable("connection reset"))])
+        #expect(run.exitCode == 69)
+        #expect(run.errors.hasPrefix("error: revision 8 is stored, but waiting for it failed: cannot reach tenancyd"))
+    }
+
+    @Test("a wait that is too long is refused before anything is changed")
+    func tooLong() {
+        let run = tenancyctl("tenant delete acme --wait --timeout 2h")
+        #expect(run.exitCode == 64 && run.requests.isEmpty)
+        #expect(run.errors == "error: a wait lasts at most 1h\nhint: --timeout 1h\n")
     }
 
     @Test("a refused change is not waited for")
