@@ -84,7 +84,7 @@ let tests: [Target] = [
         dependencies: ["TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyClient", "TenancyAPI", "TenancyCore"]),
     .testTarget(
         name: "TenancyCommandsTests",
-        dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit"]),
+        dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit"], exclude: ["Golden"]),
     .testTarget(
         name: "KernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink", "Platform"],
         path: "Tests/Kernel"),
