@@ -9,11 +9,11 @@ import Testing
 
 @Suite("Query plans")
 struct QueryPlanTests {
-    /// Reading all pools is the only whole table that a command may read: they are few.
+    /// Pools are the only table that a command may read as a whole: they are few. The schema is read once, when the file is opened.
     private func scans(_ connection: Connection) throws -> [String] {
         try connection.queryPlans().flatMap { plan in
             plan.steps.filter { $0.hasPrefix("SCAN") || $0.hasPrefix("USE TEMP B-TREE") }
-                .filter { !$0.hasPrefix("SCAN pool") }
+                .filter { !$0.hasPrefix("SCAN pool") && $0 != "SCAN sqlite_master" }
                 .map { "\($0) in \(plan.statement)" }
         }
     }
@@ -33,7 +33,8 @@ struct QueryPlanTests {
         try connection.execute(.deletePool(PoolName("lowest")))
         try Outbox(connection: connection).acknowledge(
             .kernel, revision: 99, results: [OutboxResult(object: "avrf", error: nil, hint: nil)], detail: "")
-        #expect(try scans(connection) == [])
+        let scans = try scans(connection)
+        #expect(scans == [], "\(scans)")
         #expect(try connection.queryPlans().count > 30)
     }
 
@@ -52,6 +53,7 @@ struct QueryPlanTests {
         #expect(try ledger.allocations(tenant: nil, pool: PoolName("public")).count == 2)
         #expect(try ledger.networks(peeringAt: address).isEmpty)
         #expect(try Journal(connection: connection).entries(before: 3, limit: 2).count == 2)
-        #expect(try scans(connection) == [])
+        let scans = try scans(connection)
+        #expect(scans == [], "\(scans)")
     }
 }
