@@ -17,7 +17,10 @@ struct Journal {
     }
 
     func head() throws -> Head {
-        var rows = try connection.query("SELECT seq, at, sha FROM journal ORDER BY seq DESC LIMIT 1")
+        var rows = try connection.query(
+            """
+            SELECT seq, at, sha FROM journal WHERE seq = (SELECT max(seq) FROM journal)
+            """)
         guard try rows.next() else { return Head() }
         return Head(
             revision: try rows.integer(0), at: Timestamp(microseconds: try rows.integer(1)), hash: try rows.blob(2))
