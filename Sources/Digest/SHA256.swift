@@ -19,9 +19,5 @@ package enum SHA256 {
     }
 
     /// The digest of `bytes` in lower-case hexadecimal.
-    package static func hex(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: hash(bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    package static func hex(_ bytes: [UInt8]) -> String { Hexadecimal.text(hash(bytes)) }
 }

@@ -22,7 +22,7 @@ package final class Connection {
     let handle: OpaquePointer
     private let fault: Fault?
     /// Idle statements by the address of their text; a running one is taken out, so a nested use prepares its own.
-    private var idle: [UInt: OpaquePointer] = unsafe [:]
+    private(set) var idle: [UInt: OpaquePointer] = unsafe [:]
 
     /// Opens `path`. Throws when it cannot be opened; whether it is a database shows only when it is read.
     package init(path: String, access: Access, fault: Fault? = nil) throws(SQLiteError) {

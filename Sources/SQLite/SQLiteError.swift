@@ -22,7 +22,8 @@ package struct SQLiteError: Error, Equatable, Sendable, CustomStringConvertible 
 
     package var description: String {
         let line = operation.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return "cannot run '\(line)': \(message) (SQLite code \(code.rawValue))"
+        let shown = line.count > 160 ? "\(line.prefix(160))…" : line
+        return "cannot run '\(shown)': \(message) (SQLite code \(code.rawValue))"
     }
 
     /// The error for `code`, worded by SQLite where no connection is at hand.

@@ -5,7 +5,8 @@ extension Migration {
     /// Version 1: the address plan, its journal and its outbox.
     ///
     /// Addresses and numbers are 16-byte big-endian BLOBs, so that byte order is value order; times are microseconds since 1970 UTC. Names are the keys:
-    /// they never change, and history keeps them when the object is gone. Triggers only raise: a changeset that is applied must not do its work twice.
+    /// they never change, and history keeps them when the object is gone. Triggers only raise: a changeset that is applied must not do its work twice. JSON
+    /// has no CHECK: SQLite 3.40 does not let an untrusted schema call `json_valid`.
     static let plan = Migration(
         version: 1,
         script: """
@@ -72,7 +73,7 @@ extension Migration {
 
             CREATE TABLE tenant(
                 name TEXT PRIMARY KEY CHECK(name GLOB '[a-z]*'),
-                labels TEXT NOT NULL CHECK(json_valid(labels)),
+                labels TEXT NOT NULL,
                 created INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID;
 
@@ -80,7 +81,7 @@ extension Migration {
             CREATE TABLE network(
                 key TEXT PRIMARY KEY CHECK(key GLOB '[a-z]*'),
                 tenant TEXT NOT NULL REFERENCES tenant,
-                spec TEXT NOT NULL CHECK(json_valid(spec)),
+                spec TEXT NOT NULL,
                 shared_peer BLOB CHECK(length(shared_peer) = 16)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX network_tenant ON network(tenant);
@@ -114,6 +115,7 @@ extension Migration {
                 CHECK(first <= last)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX allocation_network ON allocation(network, role, first);
+            CREATE INDEX allocation_value ON allocation(first, last);
             CREATE TRIGGER allocation_no_overlap BEFORE INSERT ON allocation BEGIN
                 SELECT RAISE(ABORT, 'allocation overlaps another of its scope')
                 WHERE EXISTS(
@@ -129,11 +131,18 @@ extension Migration {
                 SELECT RAISE(ABORT, 'an allocation cannot move');
             END;
 
+            -- An allocation with the names of its pool and its tenant.
+            CREATE VIEW holding AS
+                SELECT a.scope AS scope, p.name AS pool, a.first AS first, a.last AS last, n.tenant AS tenant,
+                    a.network AS network, a.role AS role, a.since AS since, a.pool AS pool_id
+                FROM allocation a JOIN network n ON n.key = a.network LEFT JOIN pool p ON p.id = a.pool;
+
             -- Who held what from when to when, by journal sequence and by time. An open one belongs to one allocation.
+            -- The block leads the key: who held an address is asked block size by block size, whatever the scope.
             CREATE TABLE tenure(
-                scope TEXT NOT NULL,
                 first BLOB NOT NULL CHECK(length(first) = 16),
                 last BLOB NOT NULL CHECK(length(last) = 16),
+                scope TEXT NOT NULL,
                 opened_by INTEGER NOT NULL,
                 closed_by INTEGER,
                 since INTEGER NOT NULL,
@@ -141,7 +150,7 @@ extension Migration {
                 tenant TEXT NOT NULL,
                 network TEXT NOT NULL,
                 role TEXT NOT NULL,
-                PRIMARY KEY(scope, first, last, opened_by),
+                PRIMARY KEY(first, last, scope, opened_by),
                 CHECK(first <= last),
                 CHECK((until IS NULL) = (closed_by IS NULL)),
                 CHECK(until IS NULL OR until >= since),
@@ -157,8 +166,8 @@ extension Migration {
                 via TEXT NOT NULL,
                 verb TEXT NOT NULL,
                 object TEXT NOT NULL,
-                reason TEXT,
-                detail TEXT NOT NULL CHECK(json_valid(detail)),
+                reason TEXT NOT NULL,
+                detail TEXT NOT NULL,
                 changeset BLOB NOT NULL,
                 previous_sha BLOB NOT NULL CHECK(length(previous_sha) = 32),
                 sha BLOB NOT NULL CHECK(length(sha) = 32)
@@ -170,17 +179,19 @@ extension Migration {
                 SELECT RAISE(ABORT, 'the journal is append-only');
             END;
 
-            -- What the executors have to bring about: the object as it stands at generation, which is a journal sequence.
+            -- What the executors have to bring about: the object as it stands at a revision, which is a journal sequence.
+            -- detail: what identifies the last effect, such as the commit.
             CREATE TABLE outbox(
-                target TEXT NOT NULL,
+                target TEXT NOT NULL CHECK(target IN ('kernel', 'manifests')),
                 object TEXT NOT NULL,
-                generation INTEGER NOT NULL,
+                revision INTEGER NOT NULL,
                 applied INTEGER NOT NULL DEFAULT 0,
                 error TEXT,
+                hint TEXT,
+                detail TEXT,
                 PRIMARY KEY(target, object),
-                CHECK(applied <= generation)
+                CHECK(applied BETWEEN 0 AND revision)
             ) STRICT, WITHOUT ROWID;
-            CREATE INDEX outbox_pending ON outbox(target, object) WHERE applied < generation;
 
             PRAGMA user_version = 1;
             """)

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenancyCore
+
+/// A network with everything that is allocated to it.
+package struct NetworkObject: Sendable, Equatable, Codable {
+    /// One subnet of the link towards the provider.
+    package struct LinkObject: Sendable, Equatable, Codable {
+        package let subnet: String
+        /// The provider's address.
+        package let gateway: String
+        /// The node's address.
+        package let address: String
+    }
+
+    package struct BGPObject: Sendable, Equatable, Codable {
+        package let asn: Int64
+        package let peer: String
+    }
+
+    package let name: String
+    package let connectivity: String
+    package let cidrs: [String]
+    /// The tenant's gateway in each CIDR.
+    package let gateways: [String]
+    package let namespaces: [String]
+    package let publicAddresses: [String]
+    package let egressAddresses: [String]
+    /// The ClusterUserDefinedNetwork.
+    package let cudn: String?
+    /// The VRF device; its table only when the VRF is ours.
+    package let vrf: String?
+    package let table: Int?
+    /// The interface that carries the uplink, the uplink itself, and its VLAN id.
+    package let parent: String?
+    package let uplink: String?
+    package let vlan: Int?
+    package let links: [LinkObject]
+    /// `l2` or `bgp`: how the public addresses are announced.
+    package let announce: String
+    package let bgp: BGPObject?
+
+    /// The network as the API shows it.
+    package init(_ network: Network) {
+        let spec = network.spec
+        name = network.key.description
+        connectivity = spec.connectivity.rawValue
+        cidrs = network.cidrs.map(\.description)
+        gateways = network.tenantGateways.map(\.description)
+        namespaces = spec.namespaces.map(\.description)
+        publicAddresses = network.loadBalancerAddresses.map(\.description)
+        egressAddresses = network.egressAddresses.map(\.description)
+        cudn = network.cudn?.description
+        vrf = network.vrf?.description
+        table = network.table
+        parent = spec.uplinkParent?.description
+        uplink = spec.uplinkParent.map { _ in network.key.uplink.description }
+        vlan = network.vlan
+        links = network.links.map {
+            LinkObject(subnet: "\($0.subnet)", gateway: "\($0.gateway)", address: "\($0.address)")
+        }
+        announce = spec.announcement.rawValue
+        bgp = spec.bgp.map { BGPObject(asn: Int64($0.asn), peer: "\($0.peer)") }
+    }
+}

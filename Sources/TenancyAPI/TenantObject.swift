@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenancyCore
+
+/// A tenant: what is asked for at creation, and what it got.
+package struct TenantObject: Sendable, Equatable, Codable {
+    /// What a creation asks for; what is absent is chosen by the daemon.
+    package struct Spec: Sendable, Equatable, Codable {
+        package var connectivity: String?
+        package var cidrs: [String]?
+        package var prefixLength: Int?
+        package var prefixLengthV6: Int?
+        package var privatePool: String?
+        package var publicIPs: Int?
+        package var publicIPsV6: Int?
+        package var publicPool: String?
+        package var publicPoolV6: String?
+        package var egressPool: String?
+        package var transitPools: [String]?
+        package var namespaces: [String]?
+        package var uplink: String?
+        /// `auto` or an id.
+        package var vlan: String?
+        package var gateways: [String]?
+        /// `l2` or `bgp`.
+        package var announce: String?
+        package var bgpASN: Int64?
+        package var bgpPeer: String?
+
+        package init() {}
+    }
+
+    package struct Status: Sendable, Equatable, Codable {
+        package let networks: [NetworkObject]
+
+        package init(networks: [NetworkObject]) { self.networks = networks }
+    }
+
+    package var apiVersion: String? = APIVersion.current
+    package var kind: String? = "Tenant"
+    package let metadata: ObjectMetadata
+    /// Present in requests.
+    package var spec: Spec?
+    /// Present in answers.
+    package var status: Status?
+
+    package init(metadata: ObjectMetadata, spec: Spec? = nil, status: Status? = nil) {
+        self.metadata = metadata
+        self.spec = spec
+        self.status = status
+    }
+
+    /// The tenant as the API shows it.
+    package init(_ tenant: Tenant) {
+        self.init(
+            metadata: ObjectMetadata(
+                name: tenant.name.description, labels: tenant.labels.isEmpty ? nil : tenant.labels,
+                created: tenant.created.description),
+            status: Status(networks: tenant.networks.map(NetworkObject.init)))
+    }
+}
