@@ -71,9 +71,10 @@ let tests: [Target] = [
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Platform"]),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
-    .testTarget(name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite"]),
+    .testTarget(name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest"]),
     .testTarget(name: "TenancyKernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink"]),
-    .testTarget(name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "TenancyCore"]),
+    .testTarget(
+        name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "TenancyCore"], exclude: ["Golden"]),
     .testTarget(name: "TenancyGitTests", dependencies: ["TenancyGit", "TenancyCore", "Platform"]),
     .testTarget(
         name: "TenancyAgentTests",
@@ -83,7 +84,7 @@ let tests: [Target] = [
         dependencies: ["TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyClient", "TenancyAPI", "TenancyCore"]),
     .testTarget(
         name: "TenancyCommandsTests",
-        dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit"]),
+        dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit"], exclude: ["Golden"]),
     .testTarget(
         name: "KernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink", "Platform"],
         path: "Tests/Kernel"),

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CSQLite
+
+/// One connection to a database file, with its prepared statements.
+///
+/// Double-quoted strings, extension loading and writes to the schema tables are off, the schema is untrusted, foreign
+/// keys are on, result codes are extended. Not `Sendable` and opened without SQLite's mutex: it lives on one actor.
+/// Statements are static strings, prepared once and kept until the connection goes. The corresponding C functions are
+/// `sqlite3_open_v2`, `sqlite3_db_config` and `sqlite3_prepare_v3`.
+@safe
+package final class Connection {
+    /// What a connection may do.
+    package enum Access: Sendable {
+        /// Reads and writes; creates the file when it is missing.
+        case readWrite
+        /// Reads only; can neither write nor checkpoint, also not while closing.
+        case readOnly
+    }
+
+    let handle: OpaquePointer
+    private let fault: Fault?
+    /// Idle statements by the address of their text; a running one is taken out, so a nested use prepares its own.
+    private(set) var idle: [UInt: OpaquePointer] = unsafe [:]
+
+    /// Opens `path`. Throws when it cannot be opened; whether it is a database shows only when it is read.
+    package init(path: String, access: Access, fault: Fault? = nil) throws(SQLiteError) {
+        let flags =
+            switch access {
+            case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .readOnly: SQLITE_OPEN_READONLY
+            }
+        var opened: OpaquePointer?
+        let status = unsafe sqlite3_open_v2(
+            path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        guard status == SQLITE_OK, let handle = unsafe opened else {
+            defer { unsafe sqlite3_close_v2(opened) }
+            throw SQLiteError(status, operation: "open \(path)")
+        }
+        let settings: [(option: Int32, value: Int32)] = [
+            (SQLITE_DBCONFIG_DQS_DML, 0), (SQLITE_DBCONFIG_DQS_DDL, 0), (SQLITE_DBCONFIG_DEFENSIVE, 1),
+            (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0), (SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0),
+            (SQLITE_DBCONFIG_ENABLE_FKEY, 1),
+        ]
+        for setting in settings {
+            let status = unsafe csqlite_db_config(handle, setting.option, setting.value)
+            guard status == SQLITE_OK else {
+                unsafe sqlite3_close_v2(handle)
+                throw SQLiteError(status, operation: "configure \(path)")
+            }
+        }
+        unsafe sqlite3_busy_timeout(handle, 5000)
+        unsafe self.handle = unsafe handle
+        self.fault = fault
+    }
+
+    deinit {
+        unsafe idle.values.forEach { unsafe sqlite3_finalize($0) }
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    /// Starts a statement; its rows are read by `next()` on the cursor. `sql` is one statement.
+    package func query(_ sql: StaticString, _ values: Value...) throws(SQLiteError) -> Cursor {
+        try start(sql, values)
+    }
+
+    /// Runs one statement to its end, whatever rows it returns.
+    package func run(_ sql: StaticString, _ values: Value...) throws(SQLiteError) {
+        var cursor = try start(sql, values)
+        while try cursor.next() {}
+    }
+
+    /// Runs a text of several statements without parameters, such as a migration.
+    package func execute(script: StaticString) throws(SQLiteError) {
+        let end = unsafe script.utf8Start + script.utf8CodeUnitCount
+        var rest = unsafe script.utf8Start
+        while unsafe rest < end {
+            guard let statement = unsafe try prepare(&rest, end: end, operation: script, flags: 0) else { continue }
+            defer { unsafe sqlite3_finalize(statement) }
+            while unsafe try step(statement, operation: script) {}
+        }
+    }
+
+    /// The rows changed by the last INSERT, UPDATE or DELETE.
+    package var changes: Int {
+        unsafe Int(sqlite3_changes64(handle))
+    }
+
+    /// The rowid of the last INSERT into a table that has one.
+    package var lastInsertedRow: Int64 {
+        unsafe sqlite3_last_insert_rowid(handle)
+    }
+
+    /// Whether a transaction is open; SQLite ends one by itself when the disk fails.
+    package var isInTransaction: Bool {
+        unsafe sqlite3_get_autocommit(handle) == 0
+    }
+
+    private func start(_ sql: StaticString, _ values: [Value]) throws(SQLiteError) -> Cursor {
+        let statement = unsafe try take(sql)
+        for (index, value) in values.enumerated() {
+            let status = unsafe bind(value, to: statement, at: Int32(index + 1))
+            guard status == SQLITE_OK else {
+                unsafe giveBack(statement, sql)
+                throw error(status, operation: sql)
+            }
+        }
+        precondition(
+            unsafe sqlite3_bind_parameter_count(statement) == Int32(values.count),
+            "a statement has as many values as parameters")
+        return unsafe Cursor(connection: self, statement: statement, sql: sql)
+    }
+
+    private func take(_ sql: StaticString) throws(SQLiteError) -> OpaquePointer {
+        if let statement = unsafe idle.removeValue(forKey: UInt(bitPattern: sql.utf8Start)) {
+            return unsafe statement
+        }
+        let end = unsafe sql.utf8Start + sql.utf8CodeUnitCount
+        var rest = unsafe sql.utf8Start
+        let statement = unsafe try prepare(&rest, end: end, operation: sql, flags: UInt32(SQLITE_PREPARE_PERSISTENT))
+        guard let statement = unsafe statement else {
+            throw SQLiteError(SQLITE_MISUSE, operation: "\(sql)")
+        }
+        return unsafe statement
+    }
+
+    /// Ends a statement's run and keeps it for the next one.
+    func giveBack(_ statement: OpaquePointer, _ sql: StaticString) {
+        // `sqlite3_reset` repeats the error of the step, which has been thrown.
+        unsafe sqlite3_reset(statement)
+        unsafe sqlite3_clear_bindings(statement)
+        if let other = unsafe idle.updateValue(statement, forKey: UInt(bitPattern: sql.utf8Start)) {
+            unsafe sqlite3_finalize(other)
+        }
+    }
+
+    /// Steps once and returns whether there is a row.
+    func step(_ statement: OpaquePointer, operation: StaticString) throws(SQLiteError) -> Bool {
+        if let fault, let code = fault.next() {
+            // As SQLite does: a disk error inside a transaction ends the transaction.
+            if isInTransaction { unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+            throw SQLiteError(code.rawValue, operation: "\(operation)")
+        }
+        switch unsafe sqlite3_step(statement) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        case let status: throw error(status, operation: operation)
+        }
+    }
+
+    private func prepare(
+        _ text: inout UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, operation: StaticString, flags: UInt32
+    ) throws(SQLiteError) -> OpaquePointer? {
+        var statement: OpaquePointer?
+        let count = unsafe Int32(end - text)
+        let status = unsafe text.withMemoryRebound(to: CChar.self, capacity: Int(count)) { start in
+            var tail: UnsafePointer<CChar>?
+            let status = unsafe sqlite3_prepare_v3(handle, start, count, flags, &statement, &tail)
+            unsafe text += tail.map { unsafe $0 - start } ?? Int(count)
+            return status
+        }
+        guard status == SQLITE_OK else { throw error(status, operation: operation) }
+        return unsafe statement
+    }
+
+    private func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {
+        switch value {
+        case .null:
+            return unsafe sqlite3_bind_null(statement, index)
+        case .integer(let number):
+            return unsafe sqlite3_bind_int64(statement, index, number)
+        case .text(var text):
+            return text.withUTF8 { bytes in
+                // An empty buffer may have no address, which would bind NULL.
+                guard let start = bytes.baseAddress else { return unsafe csqlite_bind_text(statement, index, "", 0) }
+                return unsafe start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+                    unsafe csqlite_bind_text(statement, index, $0, Int32(bytes.count))
+                }
+            }
+        case .blob(let bytes):
+            return unsafe bytes.withUnsafeBytes {
+                unsafe csqlite_bind_blob(statement, index, $0.baseAddress, Int32($0.count))
+            }
+        case .wide(let number):
+            return unsafe withUnsafeBytes(of: number.bigEndian) {
+                unsafe csqlite_bind_blob(statement, index, $0.baseAddress, Int32($0.count))
+            }
+        }
+    }
+
+    func error(_ status: Int32, operation: StaticString) -> SQLiteError {
+        unsafe SQLiteError(
+            code: ResultCode(rawValue: status), message: String(cString: sqlite3_errmsg(handle)),
+            operation: "\(operation)")
+    }
+}

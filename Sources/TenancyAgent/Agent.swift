@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+package import TenancyAPI
+package import TenancyCore
+
+/// The use cases. Everything that the API can do is a method here; none holds state between calls but the settings.
+package final class Agent: Sendable {
+    let store: any PlanStore
+    let board: Board
+    let clock: any Clock<Duration>
+    let now: @Sendable () -> Timestamp
+    private let currentSettings: Mutex<AgentSettings>
+    private let wakeups: [OutboxTarget: ChangeCounter]
+
+    /// - Parameters:
+    ///   - wakeups: By executor, what is advanced when there is work for it.
+    ///   - now: The wall clock.
+    package init(
+        store: any PlanStore, board: Board, settings: AgentSettings, wakeups: [OutboxTarget: ChangeCounter],
+        clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.store = store
+        self.board = board
+        self.clock = clock
+        self.now = now
+        currentSettings = Mutex(settings)
+        self.wakeups = wakeups
+    }
+
+    /// The settings in force.
+    package var settings: AgentSettings { currentSettings.withLock { $0 } }
+
+    /// Puts new settings in force and has the executors look at everything again.
+    package func reload(_ settings: AgentSettings) {
+        currentSettings.withLock { $0 = settings }
+        for wakeup in wakeups.values { wakeup.advance() }
+    }
+
+    /// Makes the number pools that the configuration names and that are not there yet.
+    package func ensurePools(_ requests: [PoolRequest]) async throws {
+        for request in requests where try await store.pool(request.name) == nil {
+            _ = try await change(
+                .createPool(request),
+                RequestContext(actor: "tenancyd", via: "daemon", reason: "configuration", now: now()), dryRun: false)
+        }
+    }
+
+    /// Carries a command out, and wakes the executors.
+    package func change(_ command: Command, _ context: RequestContext, dryRun: Bool) async throws -> ChangeObject {
+        let receipt = try await store.execute(command, settings: settings.plan, context: context, dryRun: dryRun)
+        if !dryRun {
+            if !receipt.plan.networks.isEmpty { wakeups[.kernel]?.advance() }
+            if !receipt.plan.tenants.isEmpty { wakeups[.manifests]?.advance() }
+        }
+        return ChangeObject(receipt)
+    }
+
+    func pools() async throws -> ObjectList<PoolObject> {
+        ObjectList(kind: "PoolList", items: try await store.pools().map { PoolObject($0.pool, usage: $0.usage) })
+    }
+
+    func pool(_ name: PoolName) async throws -> PoolObject {
+        guard let (pool, usage) = try await store.pool(name) else {
+            throw TenancyError(.notFound, "no pool \(name)", field: "name", hint: "tenancyctl pool list")
+        }
+        return PoolObject(pool, usage: usage)
+    }
+
+    func tenants() async throws -> ObjectList<TenantObject> {
+        ObjectList(kind: "TenantList", items: try await store.snapshot().tenants.map { TenantObject($0) })
+    }
+
+    func tenant(_ name: TenantName) async throws -> Tenant {
+        guard let tenant = try await store.tenant(name) else {
+            throw TenancyError(.notFound, "no tenant \(name)", field: "name", hint: "tenancyctl tenant list")
+        }
+        return tenant
+    }
+
+    func allocations(tenant: TenantName?, pool: PoolName?) async throws -> ObjectList<AllocationObject> {
+        if let tenant { _ = try await self.tenant(tenant) }
+        if let pool { _ = try await self.pool(pool) }
+        let allocations = try await store.allocations(tenant: tenant, pool: pool)
+        return ObjectList(kind: "AllocationList", items: allocations.map(AllocationObject.init))
+    }
+
+    func journal(before revision: Int64?, limit: Int) async throws -> ObjectList<JournalObject> {
+        let entries = try await store.journal(before: revision, limit: limit)
+        return ObjectList(kind: "JournalList", items: entries.map(JournalObject.init))
+    }
+
+    /// The state of the whole, with the items that are not done.
+    func status() async throws -> StatusObject {
+        let snapshot = try await store.snapshot()
+        let items = try await items(where: { $0.isPending || $0.error != nil })
+        return StatusObject(
+            kind: "Status", tenant: nil, revision: snapshot.revision, tenants: snapshot.tenants.count,
+            executors: board.executors(), items: items)
+    }
+
+    /// The state of one tenant, with all its items.
+    func status(of name: TenantName) async throws -> StatusObject {
+        let tenant = try await tenant(name)
+        let revision = try await store.revision()
+        let items = try await items(where: { Self.concerns($0, name) })
+        return StatusObject(
+            kind: "TenantStatus", tenant: tenant.name.description, revision: revision, tenants: 1, executors: [],
+            items: items)
+    }
+
+    /// Waits until a revision is done downstream.
+    ///
+    /// - Parameters:
+    ///   - tenant: The tenant that is waited for; `nil` for all.
+    ///   - targets: What is waited for; empty: the answer comes at once, with what is open in any.
+    /// - Throws: `TenancyError` with code `wait.timed-out` that names what is open.
+    func wait(
+        for revision: Int64, tenant: TenantName?, targets: Set<OutboxTarget>, timeout: Duration
+    ) async throws -> RevisionObject {
+        let current = try await store.revision()
+        guard revision <= current else {
+            throw TenancyError(.notFound, "no revision \(revision): the last one is \(current)", field: "revision")
+        }
+        let end = clock.deadline(timeout)
+        while true {
+            let seen = board.rounds.value
+            let open = try await items { item in
+                (targets.isEmpty || targets.contains(item.target))
+                    && item.appliedRevision < min(item.revision, revision)
+                    && (tenant.map { Self.concerns(item, $0) } ?? true)
+            }
+            guard !targets.isEmpty, !open.isEmpty else { return RevisionObject(revision: revision, items: open) }
+            let left = end.left()
+            guard left > .zero, !Task.isCancelled else {
+                let what = open.map { item in
+                    "\(item.target) \(item.object)" + (item.error.map { ": \($0)" } ?? " is pending")
+                }
+                throw TenancyError(
+                    .timedOut, "revision \(revision) is stored and not done yet: \(what.joined(separator: "; "))",
+                    hint: open.compactMap(\.hint).first ?? "tenancyctl status")
+            }
+            await board.rounds.wait(beyond: seen, atMost: left, clock: clock)
+        }
+    }
+
+    private func items(where isWanted: (OutboxItem) -> Bool) async throws -> [StatusObject.Item] {
+        try await store.outbox().filter(isWanted).map { item in
+            StatusObject.Item(
+                target: item.target.rawValue, object: item.object,
+                state: item.error != nil ? "failed" : item.isPending ? "pending" : "done", revision: item.revision,
+                error: item.error, hint: item.hint)
+        }
+    }
+
+    /// A network's key is its tenant's name, or starts with it and a dash.
+    private static func concerns(_ item: OutboxItem, _ tenant: TenantName) -> Bool {
+        item.object == tenant.description
+            || (item.target == .kernel && item.object.hasPrefix("\(tenant)-"))
+    }
+}
+
+extension Clock where Duration == Swift.Duration {
+    /// A point in the future of any clock, and how far it still is.
+    fileprivate func deadline(_ timeout: Duration) -> Deadline {
+        let end = now.advanced(by: timeout)
+        return Deadline { self.now.duration(to: end) }
+    }
+}
+
+private struct Deadline {
+    let left: () -> Duration
+}

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+package import TenancyAPI
+package import TenancyCore
+
+/// What the executors did last, for `status`. Nothing here is needed to carry on after a crash: that stands in the outbox.
+package final class Board: Sendable {
+    /// One round of an executor.
+    package struct Round: Sendable, Equatable {
+        package var revision: Int64
+        package var at: Timestamp
+        /// What was written, as lines.
+        package var changes: [String]
+        /// The commit, for the manifests.
+        package var commit: String?
+        /// Why the round failed as a whole.
+        package var error: TenancyError?
+
+        package init(
+            revision: Int64, at: Timestamp, changes: [String], commit: String? = nil, error: TenancyError? = nil
+        ) {
+            self.revision = revision
+            self.at = at
+            self.changes = changes
+            self.commit = commit
+            self.error = error
+        }
+    }
+
+    private struct Record {
+        var last: Round?
+        var lastChanges: [String] = []
+        var writes = 0
+        var commit: String?
+    }
+
+    /// How many lines of what was written `status` shows at most.
+    private static let lineLimit = 200
+
+    private let records = Mutex<[OutboxTarget: Record]>([:])
+    /// Advances after each round, once its acknowledgement is stored.
+    package let rounds = ChangeCounter()
+
+    package init() {}
+
+    /// Keeps a round, and wakes those who wait for one.
+    package func record(_ round: Round, of target: OutboxTarget) {
+        records.withLock { records in
+            var record = records[target] ?? Record()
+            record.last = round
+            record.writes += round.changes.count
+            record.commit = round.commit ?? record.commit
+            if !round.changes.isEmpty { record.lastChanges = Array(round.changes.prefix(Self.lineLimit)) }
+            records[target] = record
+        }
+        rounds.advance()
+    }
+
+    /// The executors as the API shows them, in the order of their targets.
+    package func executors() -> [StatusObject.Executor] {
+        let records = records.withLock { $0 }
+        return OutboxTarget.allCases.map { target in
+            let record = records[target] ?? Record()
+            return StatusObject.Executor(
+                target: target.rawValue, revision: record.last?.revision, at: record.last?.at.description,
+                lastChanges: record.lastChanges, writes: record.writes, commit: record.commit,
+                error: record.last?.error?.description, hint: record.last?.error?.hint)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenancyCore
+
+/// Programs the kernel from the plan.
+package struct KernelWork: ExecutorWork {
+    package let target = OutboxTarget.kernel
+    package let period: Duration? = .seconds(60)
+
+    private let kernel: any KernelProgrammer
+    private let now: @Sendable () -> Timestamp
+
+    package init(kernel: any KernelProgrammer, now: @escaping @Sendable () -> Timestamp) {
+        self.kernel = kernel
+        self.now = now
+    }
+
+    package func perform(
+        _ snapshot: PlanSnapshot, outbox: [OutboxItem]
+    ) async -> (round: Board.Round, results: [OutboxResult]) {
+        let report = await kernel.apply(KernelState(snapshot))
+        let general = report.failures.first { $0.network == nil }
+        let failures = Dictionary(
+            report.failures.compactMap { failure in failure.network.map { ($0.description, failure) } },
+            uniquingKeysWith: { first, _ in first })
+        let objects = Set(outbox.map(\.object)).union(failures.keys).sorted()
+        let results = objects.map { object in
+            let failure = failures[object] ?? general
+            return OutboxResult(object: object, error: failure?.message, hint: failure?.hint)
+        }
+        let error = general.map { TenancyError(.internal, $0.message, hint: $0.hint) }
+        return (Board.Round(revision: snapshot.revision, at: now(), changes: report.changes, error: error), results)
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import TenancyAPI
+import TenancyCore
+
+/// Maps requests to use cases, and errors to problems. It never throws: each request gets an answer.
+package struct Router: Sendable {
+    private let agent: Agent
+
+    package init(_ agent: Agent) { self.agent = agent }
+
+    /// Answers a request.
+    package func respond(to request: APIRequest) async -> APIResponse {
+        do {
+            return try await route(request)
+        } catch let error as TenancyError {
+            return Self.answer(Problem(error, requestID: request.id))
+        } catch let problem as Problem {
+            return Self.answer(problem)
+        } catch {
+            return Self.answer(Problem(TenancyError(.internal, "\(error)"), requestID: request.id))
+        }
+    }
+
+    private func route(_ request: APIRequest) async throws -> APIResponse {
+        let isChange = request.method != "GET"
+        guard request.caller.access >= (isChange ? .write : .read) else {
+            let group = isChange ? "tenancy" : "tenancy or tenancy-view"
+            throw TenancyError(
+                .forbidden, "\(request.caller.name) may not \(isChange ? "change" : "read") the plan",
+                hint: "call as root or as a member of group \(group)")
+        }
+        let path = request.path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+        guard path.first == "v1", path.count <= 4 else { throw Self.noPath(request) }
+        let name = path.count > 2 ? path[2] : nil
+        let part = path.count > 3 ? path[3] : nil
+        switch (request.method, path.count > 1 ? path[1] : "", name, part) {
+        case ("GET", "version", nil, nil): return try Self.answer(200, VersionObject())
+        case ("GET", "status", nil, nil): return try Self.answer(200, await agent.status())
+        case ("GET", "pools", nil, nil): return try Self.answer(200, await agent.pools())
+        case ("GET", "pools", let name?, nil):
+            return try Self.answer(200, await agent.pool(try Requests.poolName(name)))
+        case ("POST", "pools", nil, nil):
+            let object = try JSONDocument.decode(PoolObject.self, kind: "Pool", from: request.body)
+            return try await change(.createPool(try PoolRequest(object)), request, created: true)
+        case ("DELETE", "pools", let name?, nil):
+            return try await change(.deletePool(try Requests.poolName(name)), request)
+        case ("GET", "tenants", nil, nil): return try Self.answer(200, await agent.tenants())
+        case ("GET", "tenants", let name?, let part):
+            return try await tenant(try Requests.tenantName(name), part, request)
+        case ("POST", "tenants", nil, nil):
+            let object = try JSONDocument.decode(TenantObject.self, kind: "Tenant", from: request.body)
+            return try await change(.createTenant(try TenantRequest(object)), request, created: true)
+        case ("DELETE", "tenants", let name?, nil):
+            return try await change(.deleteTenant(try Requests.tenantName(name)), request)
+        case ("GET", "addresses", nil, nil):
+            let tenant = try request.value("tenant").map { try Requests.name($0, field: "tenant", TenantName.init) }
+            let pool = try request.value("pool").map { try Requests.poolName($0, field: "pool") }
+            return try Self.answer(200, await agent.allocations(tenant: tenant, pool: pool))
+        case ("GET", "addresses", let address?, nil):
+            let address = try Requests.address(address, field: "address")
+            return try Self.answer(200, AddressObject(try await agent.store.address(address)))
+        case ("GET", "journal", nil, nil):
+            let limit = try request.number("limit", in: 1...1000) ?? 50
+            let before = try request.number("before", in: 1...Int64.max)
+            return try Self.answer(200, await agent.journal(before: before, limit: Int(limit)))
+        case ("GET", "revisions", let revision?, nil): return try await wait(revision, request)
+        case (_, "version", _, _), (_, "status", _, _), (_, "pools", _, nil), (_, "tenants", _, _),
+            (_, "addresses", _, nil),
+            (_, "journal", nil, nil), (_, "revisions", _?, nil):
+            throw Problem(
+                status: 405, code: "request.method", detail: "\(request.method) does not apply to \(request.path)",
+                requestID: request.id)
+        default: throw Self.noPath(request)
+        }
+    }
+
+    private func tenant(_ name: TenantName, _ part: String?, _ request: APIRequest) async throws -> APIResponse {
+        switch part {
+        case nil: return try Self.answer(200, TenantObject(try await agent.tenant(name)))
+        case "sheet": return try Self.answer(200, SheetObject(try await agent.tenant(name)))
+        case "status": return try Self.answer(200, await agent.status(of: name))
+        default: throw Self.noPath(request)
+        }
+    }
+
+    private func change(_ command: Command, _ request: APIRequest, created: Bool = false) async throws -> APIResponse {
+        let dryRun = try request.flag("dryRun")
+        let context = RequestContext(
+            actor: request.caller.name, via: "socket", reason: try request.reason(), now: agent.now(),
+            ifRevision: try request.ifRevision())
+        let change = try await agent.change(command, context, dryRun: dryRun)
+        return try Self.answer(created && !dryRun ? 201 : 200, change)
+    }
+
+    private func wait(_ revision: String, _ request: APIRequest) async throws -> APIResponse {
+        guard let revision = Int64(revision), revision >= 0 else {
+            throw TenancyError(.invalid, "revision: '\(revision.prefix(64))' is not a revision", field: "revision")
+        }
+        let names = ["kernel": OutboxTarget.kernel, "published": .manifests]
+        let targets = try (request.value("wait") ?? "").split(separator: ",").map { text in
+            guard let target = names[String(text)] else {
+                throw TenancyError(.invalid, "wait: '\(text.prefix(64))' is none of kernel, published", field: "wait")
+            }
+            return target
+        }
+        let seconds = try request.number("timeout", in: 0...3600) ?? 60
+        let tenant = try request.value("tenant").map { try Requests.name($0, field: "tenant", TenantName.init) }
+        return try Self.answer(
+            200,
+            await agent.wait(for: revision, tenant: tenant, targets: Set(targets), timeout: .seconds(seconds)))
+    }
+
+    private static func noPath(_ request: APIRequest) -> TenancyError {
+        TenancyError(.notFound, "no such path: \(request.path.prefix(200))")
+    }
+
+    private static func answer(_ status: Int, _ value: some Encodable) throws -> APIResponse {
+        APIResponse(status: status, contentType: "application/json", body: try JSON.encode(value))
+    }
+
+    private static func answer(_ problem: Problem) -> APIResponse {
+        let body = (try? JSON.encode(problem)) ?? []
+        return APIResponse(status: problem.status, contentType: Problem.contentType, body: body)
+    }
+}
+
+extension APIRequest {
+    /// The value of a query parameter; the first one counts.
+    func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+    func flag(_ name: String) throws -> Bool {
+        switch value(name) {
+        case nil, "false": return false
+        case "true": return true
+        case let text?:
+            throw TenancyError(.invalid, "\(name): '\(text.prefix(64))' is neither true nor false", field: name)
+        }
+    }
+
+    func number(_ name: String, in range: ClosedRange<Int64>) throws -> Int64? {
+        guard let text = value(name) else { return nil }
+        guard let number = Int64(text), range.contains(number) else {
+            throw TenancyError(
+                .invalid,
+                "\(name): '\(text.prefix(64))' is not a number from \(range.lowerBound) to \(range.upperBound)",
+                field: name)
+        }
+        return number
+    }
+
+    /// The reason that the caller gives, which the journal and the commits carry.
+    func reason() throws -> String {
+        guard let text = headers["tenancy-reason"] else { return "" }
+        guard let reason = text.percentDecoded, reason.utf8.count <= 500,
+            reason.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f })
+        else {
+            throw TenancyError(.invalid, "reason: a reason is one line of at most 500 bytes", field: "reason")
+        }
+        return reason
+    }
+
+    /// The revision in `If-Match: "7"`.
+    func ifRevision() throws -> Int64? {
+        guard let text = headers["if-match"] else { return nil }
+        guard text.utf8.count > 2, text.hasPrefix("\""), text.hasSuffix("\""),
+            let revision = Int64(text.dropFirst().dropLast())
+        else { throw TenancyError(.invalid, "ifRevision: '\(text.prefix(64))' is not a revision", field: "ifRevision") }
+        return revision
+    }
+}
+
+extension String {
+    /// The text with `%XX` decoded; `nil` when that is malformed or no UTF-8.
+    fileprivate var percentDecoded: String? {
+        var bytes: [UInt8] = []
+        var rest = Array(utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
+                rest.first != UInt8(ascii: "+")
+            else { return nil }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}

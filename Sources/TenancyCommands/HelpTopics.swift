@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CommandLineKit
+
+/// Pages of help that belong to no command.
+enum HelpTopics {
+    static let all = [
+        HelpTopic(
+            "exit-codes", "How the command ends",
+            text: """
+                Exit codes of tenancyctl
+
+                  0   done
+                  1   refused or failed; nothing was changed unless the error says so
+                  3   the plan has moved on since the revision that was named
+                  4   waiting timed out; the change is stored and may still arrive
+                  64  the command line was not understood
+                  69  the daemon cannot be reached
+                  77  the caller is not allowed to do this
+
+                An error is two lines on standard error: 'error: what is wrong', and where there
+                is a way out 'hint: what to do'. With -o json it is the problem object of the
+                daemon (RFC 9457), whose 'code' is stable.
+
+                """),
+        HelpTopic(
+            "formats", "What -o prints",
+            text: """
+                Output formats of tenancyctl
+
+                  -o table  for people and for awk: one line per object under one-word headers,
+                            no white space inside a column but the last, <none> for what is
+                            empty; --no-headers leaves the first line out
+                  -o json   the API's object with 'apiVersion' and 'kind', keys sorted; a list
+                            has its objects in 'items'
+                  -o yaml   the same as YAML
+                  -o name   kind/name, one per line, for xargs and loops
+
+                Results go to standard output, everything else to standard error. Within one
+                major version fields are added to json and yaml, never renamed or removed.
+
+                """),
+        HelpTopic(
+            "environment", "Variables that are read",
+            text: """
+                Environment of tenancyctl
+
+                  TENANCY_SOCKET  the daemon's socket, as --socket
+                  TENANCY_OUTPUT  how results are printed, as --output
+                  NO_COLOR        when set and not empty, nothing is coloured
+
+                An option on the command line wins over its variable.
+
+                """),
+    ]
+}

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CommandLineKit
+internal import TenancyAPI
+
+extension Fields {
+    /// What a network has and how it is reached.
+    mutating func add(_ network: NetworkObject) {
+        add("Network", network.name)
+        add("Connectivity", network.connectivity)
+        add("CIDR", each: network.cidrs)
+        add("Gateway", each: network.gateways)
+        add("Namespaces", ifAny: network.namespaces.joined(separator: ", "))
+        add("Public addresses", each: network.publicAddresses)
+        add("Egress addresses", each: network.egressAddresses)
+        add("Announced by", ifAny: network.publicAddresses.isEmpty ? nil : network.announcement)
+        add("CUDN", ifAny: network.cudn)
+        add("VRF", ifAny: network.vrf.map { vrf in network.table.map { "\(vrf), table \($0)" } ?? vrf })
+        add("Uplink", ifAny: network.uplinkText)
+        add("Link", each: network.links.map { "\($0.subnet), node \($0.address), provider \($0.gateway)" })
+    }
+}
+
+extension NetworkObject {
+    fileprivate var announcement: String {
+        bgp.map { "\(announce), peer \($0.peer) AS \($0.asn)" } ?? announce
+    }
+
+    fileprivate var uplinkText: String? {
+        guard let uplink, let parent else { return nil }
+        return vlan.map { "\(uplink), VLAN \($0) on \(parent)" } ?? "\(uplink) on \(parent)"
+    }
+}

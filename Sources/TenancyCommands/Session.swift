@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CommandLineKit
+internal import TenancyAPI
+internal import YAML
+
+/// One run of a command: what was asked for, whom it may ask, and where the answer goes.
+struct Session {
+    let match: Match
+    let transport: any Transport
+    let console: any Console
+
+    // MARK: Asking
+
+    /// Reads an object.
+    func get<Object: Decodable>(
+        _ type: Object.Type, _ path: [String], query: [(String, String?)] = []
+    ) throws -> Answer<Object> {
+        try answer(type, Request(method: "GET", path: ["v1"] + path, query: Self.fields(query)))
+    }
+
+    /// Makes a change with the change options of the command line, shows it, and waits for it when that was asked for.
+    ///
+    /// `tenant` is whom it concerns; without one the whole revision is waited for.
+    func change(
+        _ method: String, _ path: [String], body: [UInt8] = [], tenant: String? = nil,
+        show: (ChangeObject) -> String
+    ) throws {
+        let stage = match[ChangeOptions.wait]
+        let isDryRun = match[ChangeOptions.dryRun]
+        if isDryRun, stage != nil {
+            throw UsageError("options '--dry-run' and '--wait' exclude each other", hint: "leave one of them out")
+        }
+        if stage == nil, match[ChangeOptions.timeout] != nil {
+            throw UsageError("option '--timeout' is for '--wait', which is not given", hint: "add --wait")
+        }
+        // Refused by the daemon as well, but only once the change is made.
+        let timeout = match[ChangeOptions.timeout] ?? .seconds(60)
+        if timeout > .seconds(3600) { throw UsageError("a wait lasts at most 1h", hint: "--timeout 1h") }
+        let request = Request(
+            method: method, path: ["v1"] + path, query: Self.fields([("dryRun", isDryRun ? "true" : nil)]),
+            headers: Self.fields([
+                ("Tenancy-Reason", match[ChangeOptions.reason].map(Request.encoded)),
+                ("If-Match", match[ChangeOptions.revision].map { "\"\($0)\"" }),
+            ]), body: body)
+        let answer = try answer(ChangeObject.self, request)
+        if !match[GlobalOptions.quiet] {
+            try print(answer) { change in
+                [change.tenant.map { "tenant/\($0.metadata.name)" } ?? change.pool.map { "pool/\($0.metadata.name)" }]
+                    .compactMap { $0 }
+            } table: { change in
+                change.dryRun
+                    ? "dry run at revision \(change.revision), nothing is stored\n" + steps(of: change)
+                    : show(change)
+            }
+        }
+        if let stage { try wait(for: answer.object.revision, of: tenant, stage, timeout) }
+    }
+
+    /// Returns when the revision has arrived where `stage` says.
+    private func wait(for revision: Int64, of tenant: String?, _ stage: WaitStage, _ timeout: Duration) throws {
+        let showsProgress = console.showsProgress && !match[GlobalOptions.quiet]
+        if showsProgress { console.writeError("waiting for revision \(revision) to arrive …") }
+        defer { if showsProgress { console.writeError("\r\u{1B}[K") } }
+        // The daemon ends the wait; the margin lets its answer arrive.
+        let request = Request(
+            method: "GET", path: ["v1", "revisions", String(revision)],
+            query: Self.fields([
+                ("wait", stage.targets.joined(separator: ",")), ("timeout", String(timeout.components.seconds)),
+                ("tenant", tenant),
+            ]), timeout: timeout + .seconds(5))
+        do {
+            _ = try answer(RevisionObject.self, request)
+        } catch let failure as Failure where failure.exitCode != ExitCode.timedOut {
+            throw Failure(
+                failure.exitCode, code: failure.problem.code,
+                "revision \(revision) is stored, but waiting for it failed: \(failure.problem.detail)",
+                hint: failure.hint)
+        }
+    }
+
+    private func answer<Object: Decodable>(_ type: Object.Type, _ request: Request) throws -> Answer<Object> {
+        let reply: Reply
+        do throws(TransportError) {
+            reply = try transport.send(request)
+        } catch {
+            throw Failure(error, socket: match[GlobalOptions.socket])
+        }
+        if match[GlobalOptions.verbose] {
+            console.writeError("\(request.method) \(request.target): \(reply.status)\n")
+        }
+        do {
+            guard (200..<300).contains(reply.status) else {
+                throw Failure(try JSON.decode(Problem.self, from: reply.body))
+            }
+            return Answer(object: try JSON.decode(type, from: reply.body), body: reply.body)
+        } catch is DecodingError {
+            throw Failure(
+                .malformed("\(request.method) \(request.target), status \(reply.status)"),
+                socket: match[GlobalOptions.socket])
+        }
+    }
+
+    private static func fields(_ pairs: [(String, String?)]) -> [Request.Field] {
+        pairs.compactMap { name, value in value.map { Request.Field(name: name, value: $0) } }
+    }
+
+    // MARK: Showing
+
+    /// Prints an answer in the format that was asked for.
+    ///
+    /// `names` are the objects in it as `kind/name`; `table` is its form for people, with line ends.
+    func print<Object>(
+        _ answer: Answer<Object>, names: (Object) -> [String], table: (Object) throws -> String
+    ) throws {
+        switch match[GlobalOptions.output] {
+        case .table: console.write(try table(answer.object))
+        case .name: console.write(names(answer.object).map { $0.printable + "\n" }.joined())
+        case .json:
+            let bytes = try JSON.encode(try JSON.decode(JSONValue.self, from: answer.body), pretty: true)
+            console.write(String(decoding: bytes, as: UTF8.self) + "\n")
+        case .yaml:
+            let bytes = try JSON.decode(JSONValue.self, from: answer.body).yaml.emitted()
+            console.write(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    /// A table, with headers unless they are not wanted.
+    func table(_ headers: [String], _ rows: [[String]]) -> String {
+        Table(headers, rows: rows).rendered(withHeaders: match[GlobalOptions.headers])
+    }
+
+    /// How far things are, a line each.
+    func table(_ items: [StatusObject.Item]) -> String {
+        table(
+            ["target", "object", "state", "revision", "message"],
+            items.map { item in
+                let message = [item.error, item.hint.map { "hint: \($0)" }].compactMap { $0 }
+                return [
+                    item.target, item.object, item.state, String(item.revision), message.joined(separator: "; "),
+                ]
+            })
+    }
+
+    /// What a change did or would do, a line each.
+    func steps(of change: ChangeObject) -> String {
+        table(
+            ["action", "what"],
+            change.steps.map { [$0.verb, $0.detail.isEmpty ? $0.object : "\($0.object), \($0.detail)"] })
+    }
+}

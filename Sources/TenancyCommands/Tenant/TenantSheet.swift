@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CommandLineKit
+internal import TenancyAPI
+
+enum TenantSheet: Subcommand {
+    private static let name = Argument<String>.required("NAME", .text, "the name of the tenant")
+
+    static let declaration = Command(
+        "sheet", "Print the sheet to hand to a tenant", arguments: [name.declaration],
+        examples: [Example("For the hand-over", "tenancyctl tenant sheet acme")])
+
+    static func run(_ session: Session) throws {
+        let answer = try session.get(SheetObject.self, ["tenants", session.match[name], "sheet"])
+        try session.print(answer) { sheet in
+            ["tenant/\(sheet.tenant)"]
+        } table: { sheet in
+            var head = Fields()
+            head.add("Tenant", sheet.tenant)
+            head.addLabels(sheet.labels)
+            let networks = sheet.networks.map { network in
+                var fields = Fields()
+                fields.add(network)
+                let notes = sheet.notes[network.name] ?? []
+                return fields.rendered() + (notes.isEmpty ? "" : "\n")
+                    + notes.map { "* \($0.printable)\n" }.joined()
+            }
+            return ([head.rendered()] + networks).joined(separator: "\n")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// The kinds of objects that are rendered.
+enum ManifestKind {
+    case namespace
+    case clusterUserDefinedNetwork
+    case frrConfiguration
+    case routeAdvertisements
+    case egressIP
+    case ipAddressPool
+    case bgpPeer
+    case bgpAdvertisement
+    case l2Advertisement
+
+    var name: String { facts.name }
+    var apiVersion: String { facts.apiVersion }
+    /// Two digits that put the files of a folder in the order in which they are applied.
+    var number: String { facts.number }
+    /// Argo CD's wave: the label of a namespace, then its network, then what refers to both (metallb-gitops 2.8).
+    var wave: Int { facts.wave }
+
+    private var facts: (name: String, apiVersion: String, number: String, wave: Int) {
+        switch self {
+        case .namespace: ("Namespace", "v1", "00", -20)
+        case .clusterUserDefinedNetwork: ("ClusterUserDefinedNetwork", "k8s.ovn.org/v1", "10", -10)
+        case .frrConfiguration: ("FRRConfiguration", "frrk8s.metallb.io/v1beta1", "20", 0)
+        case .routeAdvertisements: ("RouteAdvertisements", "k8s.ovn.org/v1", "25", 5)
+        case .egressIP: ("EgressIP", "k8s.ovn.org/v1", "30", 0)
+        case .ipAddressPool: ("IPAddressPool", "metallb.io/v1beta1", "40", 0)
+        case .bgpPeer: ("BGPPeer", "metallb.io/v1beta2", "45", 5)
+        case .bgpAdvertisement: ("BGPAdvertisement", "metallb.io/v1beta1", "50", 10)
+        case .l2Advertisement: ("L2Advertisement", "metallb.io/v1beta1", "50", 10)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TenancyCore
+internal import YAML
+
+extension NetworkManifests {
+    /// The pool with its advertisement and, in a VRF, its peer. All or nothing: a pool that nobody announces would hand out addresses
+    /// that do not work, while a Service without a pool says so.
+    var loadBalancing: [ManifestObject] {
+        guard !network.loadBalancerAddresses.isEmpty, !namespaces.isEmpty else { return [] }
+        switch network.spec.announcement {
+        case .l2:
+            let interfaces =
+                network.spec.uplinkParent == nil || network.vlan == nil
+                ? settings.l2Interfaces : [network.key.uplink]
+            guard !interfaces.isEmpty else { return [] }
+            return [pool, l2Advertisement(on: interfaces.sorted())]
+        case .bgp:
+            guard let bgp = network.spec.bgp else { return [] }
+            let peer = peer(bgp)
+            return [pool] + (network.vrf == nil ? [] : [peer]) + [bgpAdvertisement(to: peer)]
+        }
+    }
+
+    /// The peer of a network without a VRF. Networks in the default VRF may have one and the same provider, and MetalLB refuses a second
+    /// object for an address and VRF: so it is an object of the platform's, named after the address.
+    var sharedPeer: ManifestObject? {
+        guard network.vrf == nil, network.spec.announcement == .bgp, let bgp = network.spec.bgp else { return nil }
+        return loadBalancing.isEmpty ? nil : peer(bgp)
+    }
+
+    private var poolName: String { "\(network.key)" }
+
+    /// Single addresses, both families in one pool, for these namespaces and no others.
+    private var pool: ManifestObject {
+        ManifestObject(
+            .ipAddressPool, name: poolName, namespace: settings.metalLBNamespace,
+            spec: [
+                "addresses": .strings(network.loadBalancerAddresses.map { "\(Prefix($0))" }),
+                "avoidBuggyIPs": false,
+                "serviceAllocation": ["namespaces": .strings(namespaces.map(\.description))],
+            ])
+    }
+
+    private func l2Advertisement(on interfaces: [InterfaceName]) -> ManifestObject {
+        ManifestObject(
+            .l2Advertisement, name: poolName, namespace: settings.metalLBNamespace,
+            spec: ["ipAddressPools": [.string(poolName)], "interfaces": .strings(interfaces.map(\.description))])
+    }
+
+    private func bgpAdvertisement(to peer: ManifestObject) -> ManifestObject {
+        ManifestObject(
+            .bgpAdvertisement, name: poolName, namespace: settings.metalLBNamespace,
+            spec: ["ipAddressPools": [.string(poolName)], "peers": [.string(peer.name)]])
+    }
+
+    /// Says of the session what the network's FRRConfiguration says, because FRR-K8s refuses to merge what differs.
+    private func peer(_ bgp: NetworkSpec.BGP) -> ManifestObject {
+        var spec: YAMLMapping = ["myASN": .int(Int(settings.asn)), "peerASN": .int(Int(bgp.asn))]
+        spec["peerAddress"] = .string("\(bgp.peer)")
+        spec["routerID"] = settings.routerID.map { .string("\($0)") }
+        spec["vrf"] = network.vrf.map { .string("\($0)") }
+        return ManifestObject(
+            .bgpPeer, name: network.vrf == nil ? "peer-\(bgp.peer.objectName)" : "\(network.key)",
+            namespace: settings.metalLBNamespace, spec: .mapping(spec))
+    }
+}

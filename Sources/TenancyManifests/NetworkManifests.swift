@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TenancyCore
+internal import YAML
+
+/// The objects of one network.
+///
+/// An object is left out when one of its lists would be empty, because almost every empty list or selector means "all" to its reader.
+struct NetworkManifests {
+    let network: Network
+    let settings: ClusterSettings
+    /// Sorted.
+    let namespaces: [NamespaceName]
+
+    init(_ network: Network, settings: ClusterSettings) {
+        self.network = network
+        self.settings = settings
+        namespaces = network.spec.namespaces.sorted()
+    }
+
+    /// The objects of the tenant's folder.
+    var objects: [ManifestObject] {
+        guard !namespaces.isEmpty else { return [] }
+        var objects = namespaces.map(namespace)
+        if let cudn = network.cudn, !network.cidrs.isEmpty { objects.append(clusterUserDefinedNetwork(cudn)) }
+        switch network.spec.connectivity {
+        case .vrfLite: objects += routing
+        case .egressIP: objects += egressIPs
+        case .hostVRF: break
+        }
+        return objects + loadBalancing
+    }
+
+    /// What selects the objects of one network, and pairs RouteAdvertisements with its FRRConfiguration.
+    static let networkLabel = "tenancy.dev/network"
+
+    /// The label that makes a namespace one of a primary user-defined network. It counts only when the namespace is created, and an
+    /// admission policy forbids adding it later.
+    private static let primaryNetworkLabel = "k8s.ovn.org/primary-user-defined-network"
+
+    /// Pruning these two takes a tenant's workload with it: Argo CD asks a person first.
+    private static let confirmed = ["argocd.argoproj.io/sync-options": "Prune=confirm,Delete=confirm"]
+
+    private func namespace(_ name: NamespaceName) -> ManifestObject {
+        ManifestObject(
+            .namespace, name: "\(name)", labels: network.cudn == nil ? [:] : [Self.primaryNetworkLabel: ""],
+            annotations: Self.confirmed)
+    }
+
+    /// Layer2: on one node a Layer3 network would waste half of each CIDR. `transport` is never written: its values differ by release,
+    /// and leaving it out means Geneve in all of them.
+    private func clusterUserDefinedNetwork(_ name: InterfaceName) -> ManifestObject {
+        ManifestObject(
+            .clusterUserDefinedNetwork, name: "\(name)", labels: [Self.networkLabel: "\(name)"],
+            annotations: Self.confirmed,
+            spec: [
+                "namespaceSelector": selector(of: namespaces),
+                "network": [
+                    "topology": "Layer2",
+                    "layer2": ["role": "Primary", "subnets": .strings(network.cidrs.map { "\($0)" })],
+                ],
+            ])
+    }
+
+    /// One address per object. Several addresses share the namespaces out: of two objects that select one pod, one would be idle.
+    private var egressIPs: [ManifestObject] {
+        let addresses = network.egressAddresses
+        return addresses.enumerated().compactMap { index, address in
+            let share = namespaces.enumerated().filter { $0.offset % addresses.count == index }.map(\.element)
+            guard !share.isEmpty else { return nil }
+            return ManifestObject(
+                .egressIP, name: "\(network.key)-\(address.objectName)",
+                spec: ["egressIPs": ["\(address)"], "namespaceSelector": selector(of: share)])
+        }
+    }
+
+    /// Namespaces by the label that the API server sets, which a tenant cannot forge.
+    private func selector(of namespaces: [NamespaceName]) -> YAMLValue {
+        let label = "kubernetes.io/metadata.name"
+        let names = namespaces.map(\.description)
+        if let name = names.first, names.count == 1 { return ["matchLabels": [label: .string(name)]] }
+        return ["matchExpressions": [["key": .string(label), "operator": "In", "values": .strings(names)]]]
+    }
+}

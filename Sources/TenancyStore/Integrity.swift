@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+internal import TenancyCore
+
+/// Proves what SQL constraints cannot state: that the plan in a database is whole.
+struct Integrity {
+    let connection: Connection
+    let path: String
+
+    /// Reads everything once.
+    ///
+    /// - Throws: `TenancyError` with code `store.damaged` that names the first flaw.
+    func check() throws {
+        for proof in [file, references, tiling, holders, tenures, Journal(connection: connection).firstFlaw] {
+            if let flaw = try proof() {
+                throw TenancyError(
+                    .storeDamaged, "the plan \(path) is damaged: \(flaw)", hint: TenancyError.restoreHint(path))
+            }
+        }
+    }
+
+    /// The pages of the file and its indexes.
+    private func file() throws -> String? {
+        var rows = try connection.query("PRAGMA quick_check(1)")
+        guard try rows.next() else { return "it cannot be checked" }
+        let answer = try rows.text(0)
+        return answer == "ok" ? nil : answer
+    }
+
+    private func references() throws -> String? {
+        var rows = try connection.query("PRAGMA foreign_key_check")
+        return try rows.next() ? "a row of table \(rows.text(0)) refers to one that is missing" : nil
+    }
+
+    /// The tiles of a pool cover its range without gap or overlap, no two free ones touch, and its usage is their sum.
+    private func tiling() throws -> String? {
+        let ledger = SQLiteLedger(connection: connection, revision: 0)
+        for pool in try ledger.pools() {
+            var rows = try connection.query(
+                """
+                SELECT first, last, state, until, previous_tenant, fit FROM extent WHERE pool = ?1 ORDER BY first
+                """, .integer(pool.id))
+            var usage = PoolUsage()
+            var previous: ExtentRecord?
+            while try rows.next() {
+                let tile = try ledger.tile(rows)
+                let text = pool.text(tile.extent)
+                if let previous {
+                    guard previous.extent.last < tile.extent.first else { return "pool \(pool.name): \(text) overlaps" }
+                    guard previous.extent.last + 1 == tile.extent.first else {
+                        return "pool \(pool.name): gap before \(text)"
+                    }
+                    guard previous.state != .free || tile.state != .free else {
+                        return "pool \(pool.name): \(text) is free beside a free one"
+                    }
+                } else if tile.extent.first != pool.range.first {
+                    return "pool \(pool.name): gap before \(text)"
+                }
+                if tile.state == .free, try rows.integer(5) != Int64(tile.extent.fit) {
+                    return "pool \(pool.name): \(text) has the wrong fit"
+                }
+                usage.add(tile)
+                previous = tile
+            }
+            guard previous?.extent.last == pool.range.last else { return "pool \(pool.name): gap at its end" }
+            guard try usage == ledger.counters(of: pool) else {
+                return "pool \(pool.name): its usage is not that of its tiles"
+            }
+        }
+        return nil
+    }
+
+    /// Each allocation from a pool has its tile, and each allocated tile its allocation.
+    private func holders() throws -> String? {
+        var rows = try connection.query(
+            """
+            SELECT a.first, a.last FROM allocation a LEFT JOIN extent e ON e.pool = a.pool AND e.first = a.first
+            WHERE a.pool IS NOT NULL AND (e.last IS NOT a.last OR e.state NOT IN (1, 4))
+            UNION ALL
+            SELECT e.first, e.last FROM extent e LEFT JOIN allocation a ON a.pool = e.pool AND a.first = e.first
+            WHERE e.state IN (1, 4) AND a.scope IS NULL
+            LIMIT 1
+            """)
+        return try flaw(&rows, "its tile and its allocation differ")
+    }
+
+    /// Each allocation has one open tenure of the same holder, and each open tenure its allocation.
+    private func tenures() throws -> String? {
+        var rows = try connection.query(
+            """
+            SELECT a.first, a.last FROM holding a LEFT JOIN tenure t ON t.scope = a.scope AND t.first = a.first
+                AND t.until IS NULL
+            WHERE t.last IS NOT a.last OR t.tenant <> a.tenant OR t.network <> a.network OR t.role <> a.role
+                OR t.since <> a.since
+            UNION ALL
+            SELECT t.first, t.last FROM tenure t LEFT JOIN allocation a ON a.scope = t.scope AND a.first = t.first
+            WHERE t.until IS NULL AND a.scope IS NULL
+            LIMIT 1
+            """)
+        return try flaw(&rows, "its allocation and its open tenure differ")
+    }
+
+    private func flaw(_ rows: inout Cursor, _ text: String) throws -> String? {
+        guard try rows.next() else { return nil }
+        let extent = try SQLiteLedger(connection: connection, revision: 0).extent(rows, first: 0, last: 1)
+        return "\(extent.first >> 32 == 0 ? extent.numberText : extent.addressText): \(text)"
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Digest
+internal import TenancyCore
+
+/// One row of the journal, and the hash that chains it to the row before.
+struct JournalRow {
+    let revision: Int64
+    let at: Timestamp
+    let actor: String
+    let via: String
+    let verb: String
+    let object: String
+    let reason: String
+    /// The plan's steps as JSON, as they stand in the column.
+    let detail: String
+    let changeset: [UInt8]
+
+    /// The hash before the first row.
+    static let genesis = [UInt8](repeating: 0, count: SHA256.byteCount)
+
+    /// SHA-256 over the previous hash and the row.
+    ///
+    /// The row's bytes: revision and time as 8 bytes each, most significant first, then actor, via, verb, object, reason and detail in UTF-8 and the
+    /// changeset, each after its length in 8 bytes. Lengths make the encoding unambiguous; nothing else enters it.
+    func hash(after previous: [UInt8]) -> [UInt8] {
+        var bytes = previous
+        func append(_ number: Int64) {
+            bytes += (0..<8).map { UInt8(truncatingIfNeeded: number >> Int64(8 * (7 - $0))) }
+        }
+        append(revision)
+        append(at.microseconds)
+        for field in [actor, via, verb, object, reason, detail].map({ Array($0.utf8) }) + [changeset] {
+            append(Int64(field.count))
+            bytes += field
+        }
+        return SHA256.hash(bytes)
+    }
+}

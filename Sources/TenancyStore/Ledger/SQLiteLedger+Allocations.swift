@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+internal import TenancyCore
+
+extension SQLiteLedger {
+    func allocations(in scope: Scope, overlapping extent: Extent) throws -> [Allocation] {
+        // Allocations of a scope do not overlap, so only the nearest one from below can reach into the run.
+        var below = try connection.query(
+            """
+            SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+            WHERE scope = ?1 AND first < ?2 ORDER BY first DESC LIMIT 1
+            """, .text(scope.name), .wide(extent.first))
+        var found = try all(&below).filter { $0.extent.overlaps(extent) }
+        var inside = try connection.query(
+            """
+            SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+            WHERE scope = ?1 AND first BETWEEN ?2 AND ?3 ORDER BY first
+            """, .text(scope.name), .wide(extent.first), .wide(extent.last))
+        found += try all(&inside)
+        return found
+    }
+
+    func allocations(from pool: Pool, overlapping extent: Extent) throws -> [Allocation] {
+        var below = try connection.query(
+            """
+            SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+            WHERE pool_id = ?1 AND first < ?2 ORDER BY first DESC LIMIT 1
+            """, .integer(pool.id), .wide(extent.first))
+        var found = try all(&below).filter { $0.extent.overlaps(extent) }
+        var inside = try connection.query(
+            """
+            SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+            WHERE pool_id = ?1 AND first BETWEEN ?2 AND ?3 ORDER BY first
+            """, .integer(pool.id), .wide(extent.first), .wide(extent.last))
+        found += try all(&inside)
+        return found
+    }
+
+    mutating func insert(_ allocation: Allocation) throws {
+        let extent = allocation.extent
+        guard extent.firstAligned(extent.fit) == extent else {
+            throw TenancyError(.internal, "an allocation is one aligned block, and \(extent.addressText) is not")
+        }
+        var pool: Pool?
+        if let name = allocation.pool {
+            pool = try self.pool(name)
+            guard pool != nil else {
+                throw TenancyError(.internal, "an allocation names pool \(name), which is not there")
+            }
+        }
+        try connection.run(
+            """
+            INSERT INTO allocation(scope, first, last, pool, network, role, since)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """,
+            .text(allocation.scope.name), .wide(extent.first), .wide(extent.last), .integer(orNull: pool?.id),
+            .text(allocation.network.description), .text(allocation.role.rawValue),
+            .integer(allocation.since.microseconds))
+        try connection.run(
+            """
+            INSERT INTO tenure(first, last, scope, opened_by, since, tenant, network, role)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """,
+            .wide(extent.first), .wide(extent.last), .text(allocation.scope.name), .integer(revision),
+            .integer(allocation.since.microseconds), .text(allocation.tenant.description),
+            .text(allocation.network.description), .text(allocation.role.rawValue))
+    }
+
+    mutating func remove(_ allocation: Allocation, at now: Timestamp) throws {
+        let extent = allocation.extent
+        try connection.run(
+            """
+            DELETE FROM allocation WHERE scope = ?1 AND first = ?2 AND last = ?3 AND network = ?4
+            """,
+            .text(allocation.scope.name), .wide(extent.first), .wide(extent.last), .text(allocation.network.description)
+        )
+        guard connection.changes == 1 else {
+            throw TenancyError(.internal, "\(allocation.text) is not held as it was read")
+        }
+        try connection.run(
+            """
+            UPDATE tenure SET until = ?4, closed_by = ?5
+            WHERE first = ?1 AND last = ?2 AND scope = ?3 AND until IS NULL
+            """,
+            .wide(extent.first), .wide(extent.last), .text(allocation.scope.name), .integer(now.microseconds),
+            .integer(revision))
+        guard connection.changes == 1 else {
+            throw TenancyError(.storeDamaged, "\(allocation.text) is held without a tenure")
+        }
+    }
+
+    /// The allocations of a tenant and of a pool, where they are given; by scope and value.
+    func allocations(tenant: TenantName?, pool: PoolName?) throws -> [Allocation] {
+        let found: [Allocation]
+        if let tenant {
+            var rows = try connection.query(
+                """
+                SELECT h.scope, h.pool, h.first, h.last, h.tenant, h.network, h.role, h.since
+                FROM network n JOIN holding h ON h.network = n.key WHERE n.tenant = ?1
+                """, .text(tenant.description))
+            found = try all(&rows).filter { pool == nil || $0.pool == pool }
+        } else if let pool {
+            guard let pool = try self.pool(pool) else { return [] }
+            found = try allocations(from: pool, overlapping: pool.range)
+        } else {
+            var rows = try connection.query(
+                """
+                SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+                """)
+            found = try all(&rows)
+        }
+        return found.sorted { ($0.scope.name, $0.extent) < ($1.scope.name, $1.extent) }
+    }
+
+    /// The allocations that hold an address, by scope. One seek for each block size that could hold it.
+    func allocations(holding address: IPAddress) throws -> [Allocation] {
+        var found: [Allocation] = []
+        for block in Self.blocks(around: address) {
+            var rows = try connection.query(
+                """
+                SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+                WHERE first = ?1 AND last = ?2 AND scope NOT IN ('vlan', 'table')
+                """, .wide(block.first), .wide(block.last))
+            found += try all(&rows)
+        }
+        return found.sorted { ($0.scope.name, $0.extent) < ($1.scope.name, $1.extent) }
+    }
+
+    /// Who held an address, or a block around it, at any time: the latest first.
+    func tenures(holding address: IPAddress) throws -> [Tenure] {
+        var found: [Tenure] = []
+        for block in Self.blocks(around: address) {
+            var rows = try connection.query(
+                """
+                SELECT scope, tenant, network, role, since, until, opened_by, closed_by FROM tenure
+                WHERE first = ?1 AND last = ?2 AND scope NOT IN ('vlan', 'table')
+                """, .wide(block.first), .wide(block.last))
+            while try rows.next() {
+                found.append(
+                    Tenure(
+                        scope: try rows.text(0), text: block.addressText,
+                        tenant: try stored(rows.text(1), TenantName.init), network: try rows.text(2),
+                        role: try stored(rows.text(3)), since: Timestamp(microseconds: try rows.integer(4)),
+                        until: try rows.integer(orNull: 5).map(Timestamp.init(microseconds:)),
+                        openedBy: try rows.integer(6), closedBy: try rows.integer(orNull: 7)))
+            }
+        }
+        return found.sorted { ($1.openedBy, $0.scope, $0.text) < ($0.openedBy, $1.scope, $1.text) }
+    }
+
+    /// Every aligned block of the address's family that holds it, the smallest first.
+    private static func blocks(around address: IPAddress) -> [Extent] {
+        (0...address.family.width).compactMap { size in
+            Prefix(holding: address, length: address.family.width - size).map { Extent($0) }
+        }
+    }
+
+    /// The allocations in the remaining rows, whose columns are those of `holding`.
+    func all(_ rows: inout Cursor) throws -> [Allocation] {
+        var allocations: [Allocation] = []
+        while try rows.next() {
+            allocations.append(
+                Allocation(
+                    scope: try scope(rows.text(0)),
+                    pool: try rows.text(orNull: 1).map { try stored($0, PoolName.init) },
+                    extent: try extent(rows, first: 2, last: 3), tenant: try stored(rows.text(4), TenantName.init),
+                    network: try stored(rows.text(5), NetworkKey.init), role: try stored(rows.text(6)),
+                    since: Timestamp(microseconds: try rows.integer(7))))
+        }
+        return allocations
+    }
+
+    /// The scope with this name.
+    private func scope(_ name: String) throws -> Scope {
+        if name == Scope.shared.name { return .shared }
+        if name.hasPrefix("vrf:") { return .vrf(try stored(String(name.dropFirst(4)), NetworkKey.init)) }
+        return .numbers(try stored(name))
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+internal import TenancyCore
+
+extension SQLiteLedger {
+    func tile(in pool: Pool, holding value: UInt128) throws -> ExtentRecord? {
+        var rows = try connection.query(
+            """
+            SELECT first, last, state, until, previous_tenant FROM extent
+            WHERE pool = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1
+            """, .integer(pool.id), .wide(value))
+        guard try rows.next() else { return nil }
+        let tile = try tile(rows)
+        return tile.extent.contains(value) ? tile : nil
+    }
+
+    func freeTile(in pool: Pool, fit: Int) throws -> ExtentRecord? {
+        guard let best = try smallestFree(in: pool, fit: fit) else { return nil }
+        guard pool.policy == .first else { return best.tile }
+        // The lowest of each class is one seek; classes are at most 129, and few in practice.
+        var lowest = best.tile
+        var next = best.fit + 1
+        while let tile = try smallestFree(in: pool, fit: next) {
+            if tile.tile.extent < lowest.extent { lowest = tile.tile }
+            next = tile.fit + 1
+        }
+        return lowest
+    }
+
+    /// The lowest free tile of the smallest class from `fit` on.
+    private func smallestFree(in pool: Pool, fit: Int) throws -> (tile: ExtentRecord, fit: Int)? {
+        var rows = try connection.query(
+            """
+            SELECT first, last, state, until, previous_tenant, fit FROM extent
+            WHERE pool = ?1 AND state = 0 AND fit >= ?2 ORDER BY fit, first LIMIT 1
+            """, .integer(pool.id), .integer(Int64(fit)))
+        return try rows.next() ? (try tile(rows), Int(try rows.integer(5))) : nil
+    }
+
+    func firstTile(in pool: Pool, state: ExtentRecord.State) throws -> ExtentRecord? {
+        var rows = try connection.query(
+            """
+            SELECT first, last, state, until, previous_tenant FROM extent
+            WHERE pool = ?1 AND state = ?2 ORDER BY first LIMIT 1
+            """, .integer(pool.id), .integer(Int64(state.rawValue)))
+        return try rows.next() ? tile(rows) : nil
+    }
+
+    mutating func replace(_ old: [ExtentRecord], with new: [ExtentRecord], in pool: Pool) throws {
+        guard Self.union(old) == Self.union(new) else {
+            throw TenancyError(
+                .internal, "tiles of pool \(pool.name) would be replaced by others that cover another range")
+        }
+        for tile in old {
+            try connection.run(
+                """
+                DELETE FROM extent WHERE pool = ?1 AND first = ?2 AND last = ?3 AND state = ?4
+                """,
+                .integer(pool.id), .wide(tile.extent.first), .wide(tile.extent.last),
+                .integer(Int64(tile.state.rawValue)))
+            guard connection.changes == 1 else {
+                throw TenancyError(.internal, "pool \(pool.name) has no tile \(pool.text(tile.extent)) as it was read")
+            }
+        }
+        for tile in new { try insert(tile, in: pool) }
+        try account(removed: old, added: new, in: pool)
+    }
+
+    func expired(at now: Timestamp, limit: Int) throws -> [(pool: Pool, tile: ExtentRecord)] {
+        var rows = try connection.query(
+            """
+            SELECT e.first, e.last, e.state, e.until, e.previous_tenant,
+                p.id, p.name, p.kind, p.first, p.last, p.default_bits, p.policy, p.quarantine
+            FROM extent e JOIN pool p ON p.id = e.pool
+            WHERE e.until <= ?1 ORDER BY e.until, e.pool, e.first LIMIT ?2
+            """, .integer(now.microseconds), .integer(Int64(limit)))
+        var expired: [(pool: Pool, tile: ExtentRecord)] = []
+        while try rows.next() { expired.append((try pool(rows, from: 5), try tile(rows))) }
+        return expired
+    }
+
+    func insert(_ tile: ExtentRecord, in pool: Pool) throws {
+        try connection.run(
+            """
+            INSERT INTO extent(pool, first, last, state, fit, until, previous_tenant)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """,
+            .integer(pool.id), .wide(tile.extent.first), .wide(tile.extent.last), .integer(Int64(tile.state.rawValue)),
+            .integer(orNull: tile.state == .free ? Int64(tile.extent.fit) : nil),
+            .integer(orNull: tile.until?.microseconds), .text(orNull: tile.previousTenant?.description))
+    }
+
+    /// The tile in the first five columns.
+    func tile(_ row: borrowing Cursor) throws -> ExtentRecord {
+        let state: ExtentRecord.State = try stored(Int(row.integer(2)))
+        let until = try row.integer(orNull: 3).map(Timestamp.init(microseconds:))
+        let previous = try row.text(orNull: 4).map { try stored($0, TenantName.init) }
+        return ExtentRecord(try extent(row, first: 0, last: 1), state, until: until, previousTenant: previous)
+    }
+
+    /// The range that tiles cover without gap or overlap; `nil` when they do not.
+    private static func union(_ tiles: [ExtentRecord]) -> Extent? {
+        let extents = tiles.map(\.extent).sorted()
+        guard let first = extents.first, var last = extents.first?.last else { return nil }
+        for extent in extents.dropFirst() {
+            guard last < .max, extent.first == last + 1 else { return nil }
+            last = extent.last
+        }
+        return Extent(first: first.first, last: last)
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+internal import TenancyCore
+
+extension SQLiteLedger {
+    func pools() throws -> [Pool] {
+        var rows = try connection.query(
+            """
+            SELECT id, name, kind, first, last, default_bits, policy, quarantine FROM pool ORDER BY name
+            """)
+        var pools: [Pool] = []
+        while try rows.next() { pools.append(try pool(rows)) }
+        return pools
+    }
+
+    func pool(_ name: PoolName) throws -> Pool? {
+        var rows = try connection.query(
+            """
+            SELECT id, name, kind, first, last, default_bits, policy, quarantine FROM pool WHERE name = ?1
+            """, .text(name.description))
+        return try rows.next() ? pool(rows) : nil
+    }
+
+    /// The pool of addresses that holds a value; pools of addresses do not overlap.
+    func addressPool(holding value: UInt128) throws -> Pool? {
+        try pools().first { !$0.kind.isNumeric && $0.range.contains(value) }
+    }
+
+    mutating func insert(_ pool: PoolRequest, defaultBits: Int, tiles: [ExtentRecord]) throws -> Pool {
+        let quarantine = pool.quarantine.components
+        try connection.run(
+            """
+            INSERT INTO pool(name, kind, first, last, default_bits, policy, quarantine)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """,
+            .text(pool.name.description), .text(pool.kind.rawValue), .wide(pool.range.first), .wide(pool.range.last),
+            .integer(Int64(defaultBits)), .text(pool.policy.rawValue),
+            .integer(quarantine.seconds * 1_000_000 + quarantine.attoseconds / 1_000_000_000_000))
+        let id = connection.lastInsertedRow
+        try connection.run(
+            """
+            INSERT INTO pool_usage(pool, free, allocated, reserved, quarantined) VALUES(?1, ?2, ?2, ?2, ?2)
+            """, .integer(id), .wide(0))
+        guard let inserted = try self.pool(pool.name) else {
+            throw TenancyError(.internal, "pool \(pool.name) is not there after it was made")
+        }
+        for tile in tiles { try insert(tile, in: inserted) }
+        try account(removed: [], added: tiles, in: inserted)
+        return inserted
+    }
+
+    mutating func remove(_ pool: Pool) throws {
+        try connection.run("DELETE FROM extent WHERE pool = ?1", .integer(pool.id))
+        try connection.run("DELETE FROM pool_usage WHERE pool = ?1", .integer(pool.id))
+        try connection.run("DELETE FROM pool WHERE id = ?1", .integer(pool.id))
+    }
+
+    func usage(of pool: Pool) throws -> PoolUsage {
+        var usage = try counters(of: pool)
+        var largest = try connection.query(
+            """
+            SELECT fit FROM extent WHERE pool = ?1 AND state = 0 ORDER BY fit DESC LIMIT 1
+            """, .integer(pool.id))
+        if try largest.next() { usage.largestFit = Int(try largest.integer(0)) }
+        var next = try connection.query(
+            """
+            SELECT until FROM extent WHERE pool = ?1 AND until IS NOT NULL ORDER BY until LIMIT 1
+            """, .integer(pool.id))
+        if try next.next() { usage.nextRelease = Timestamp(microseconds: try next.integer(0)) }
+        return usage
+    }
+
+    /// What the pool holds by state, as it is kept beside the tiles.
+    func counters(of pool: Pool) throws -> PoolUsage {
+        var rows = try connection.query(
+            """
+            SELECT free, allocated, reserved, quarantined FROM pool_usage WHERE pool = ?1
+            """, .integer(pool.id))
+        guard try rows.next() else {
+            throw TenancyError(.storeDamaged, "cannot read the usage of pool \(pool.name) from the store")
+        }
+        var usage = PoolUsage()
+        usage.free = try rows.wide(0)
+        usage.allocated = try rows.wide(1)
+        usage.reserved = try rows.wide(2)
+        usage.quarantined = try rows.wide(3)
+        return usage
+    }
+
+    /// Brings the usage of a pool up to date with tiles that went and came.
+    func account(removed: [ExtentRecord], added: [ExtentRecord], in pool: Pool) throws {
+        var usage = try counters(of: pool)
+        for tile in removed { usage.remove(tile) }
+        for tile in added { usage.add(tile) }
+        try connection.run(
+            """
+            UPDATE pool_usage SET free = ?2, allocated = ?3, reserved = ?4, quarantined = ?5 WHERE pool = ?1
+            """,
+            .integer(pool.id), .wide(usage.free), .wide(usage.allocated), .wide(usage.reserved),
+            .wide(usage.quarantined))
+    }
+
+    /// The pool in the eight columns from `column` on, in the order of the table.
+    func pool(_ row: borrowing Cursor, from column: Int = 0) throws -> Pool {
+        Pool(
+            id: try row.integer(column), name: try stored(row.text(column + 1), PoolName.init),
+            kind: try stored(row.text(column + 2)), range: try extent(row, first: column + 3, last: column + 4),
+            defaultBits: Int(try row.integer(column + 5)), policy: try stored(row.text(column + 6)),
+            quarantine: .microseconds(try row.integer(column + 7)))
+    }
+}
+
+extension PoolUsage {
+    mutating func add(_ tile: ExtentRecord) {
+        // What is being drained is still held. Wrapping: a sum may pass its bounds on the way, never at the end.
+        switch tile.state {
+        case .free: free &+= tile.extent.span &+ 1
+        case .allocated, .draining: allocated &+= tile.extent.span &+ 1
+        case .reserved: reserved &+= tile.extent.span &+ 1
+        case .quarantined: quarantined &+= tile.extent.span &+ 1
+        }
+    }
+
+    mutating func remove(_ tile: ExtentRecord) {
+        switch tile.state {
+        case .free: free &-= tile.extent.span &+ 1
+        case .allocated, .draining: allocated &-= tile.extent.span &+ 1
+        case .reserved: reserved &-= tile.extent.span &+ 1
+        case .quarantined: quarantined &-= tile.extent.span &+ 1
+        }
+    }
+}

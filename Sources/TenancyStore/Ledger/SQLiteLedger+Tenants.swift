@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+internal import TenancyCore
+
+extension SQLiteLedger {
+    func tenant(_ name: TenantName) throws -> Tenant? {
+        var rows = try connection.query("SELECT labels, created FROM tenant WHERE name = ?1", .text(name.description))
+        guard try rows.next() else { return nil }
+        return Tenant(
+            name: name, labels: try labels(rows.text(0), of: name),
+            created: Timestamp(microseconds: try rows.integer(1)), networks: try networks(of: name))
+    }
+
+    private func networks(of tenant: TenantName) throws -> [Network] {
+        var rows = try connection.query(
+            """
+            SELECT key, spec FROM network WHERE tenant = ?1 ORDER BY key
+            """, .text(tenant.description))
+        var networks: [Network] = []
+        while try rows.next() {
+            let key = try stored(rows.text(0), NetworkKey.init)
+            var held = try connection.query(
+                """
+                SELECT scope, pool, first, last, tenant, network, role, since FROM holding WHERE network = ?1
+                """, .text(key.description))
+            let spec = try spec(rows.text(1), of: key)
+            networks.append(Network(key: key, tenant: tenant, spec: spec, allocations: try all(&held)))
+        }
+        return networks
+    }
+
+    /// All tenants with everything they have: three passes over whole tables.
+    func tenants() throws -> [Tenant] {
+        var held = try connection.query(
+            """
+            SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+            """)
+        let allocations = Dictionary(grouping: try all(&held), by: \.network)
+        var networks: [TenantName: [Network]] = [:]
+        var networkRows = try connection.query("SELECT key, tenant, spec FROM network")
+        while try networkRows.next() {
+            let key = try stored(networkRows.text(0), NetworkKey.init)
+            let tenant = try stored(networkRows.text(1), TenantName.init)
+            let spec = try spec(networkRows.text(2), of: key)
+            networks[tenant, default: []].append(
+                Network(key: key, tenant: tenant, spec: spec, allocations: allocations[key] ?? []))
+        }
+        var tenants: [Tenant] = []
+        var rows = try connection.query("SELECT name, labels, created FROM tenant ORDER BY name")
+        while try rows.next() {
+            let name = try stored(rows.text(0), TenantName.init)
+            tenants.append(
+                Tenant(
+                    name: name, labels: try labels(rows.text(1), of: name),
+                    created: Timestamp(microseconds: try rows.integer(2)), networks: networks[name] ?? []))
+        }
+        return tenants
+    }
+
+    mutating func insertTenant(_ name: TenantName, labels: [String: String], created: Timestamp) throws {
+        try connection.run(
+            "INSERT INTO tenant(name, labels, created) VALUES(?1, ?2, ?3)",
+            .text(name.description), .text(try StoredJSON.text(labels)), .integer(created.microseconds))
+    }
+
+    mutating func removeTenant(_ name: TenantName) throws {
+        try connection.run("DELETE FROM tenant WHERE name = ?1", .text(name.description))
+    }
+
+    mutating func insertNetwork(_ key: NetworkKey, of tenant: TenantName, spec: NetworkSpec) throws {
+        let sharedPeer = spec.connectivity.hasVRF ? nil : spec.bgp?.peer.bits
+        try connection.run(
+            "INSERT INTO network(key, tenant, spec, shared_peer) VALUES(?1, ?2, ?3, ?4)",
+            .text(key.description), .text(tenant.description), .text(try StoredJSON.text(spec)),
+            sharedPeer.map(Value.wide) ?? .null)
+        for name in spec.namespaces {
+            try connection.run(
+                "INSERT INTO network_namespace(name, network) VALUES(?1, ?2)",
+                .text(name.description), .text(key.description))
+        }
+    }
+
+    mutating func removeNetwork(_ key: NetworkKey) throws {
+        try connection.run("DELETE FROM network_namespace WHERE network = ?1", .text(key.description))
+        try connection.run("DELETE FROM network WHERE key = ?1", .text(key.description))
+    }
+
+    func tenant(ofNamespace name: NamespaceName) throws -> TenantName? {
+        var rows = try connection.query(
+            """
+            SELECT n.tenant FROM network_namespace s JOIN network n ON n.key = s.network WHERE s.name = ?1
+            """, .text(name.description))
+        return try rows.next() ? stored(rows.text(0), TenantName.init) : nil
+    }
+
+    func networks(peeringAt address: IPAddress) throws -> [(key: NetworkKey, asn: UInt32)] {
+        var rows = try connection.query(
+            """
+            SELECT key, spec FROM network WHERE shared_peer = ?1 ORDER BY key
+            """, .wide(address.bits))
+        var peers: [(key: NetworkKey, asn: UInt32)] = []
+        while try rows.next() {
+            let key = try stored(rows.text(0), NetworkKey.init)
+            if let bgp = try spec(rows.text(1), of: key).bgp { peers.append((key, bgp.asn)) }
+        }
+        return peers
+    }
+
+    mutating func takeGeneration(of key: NetworkKey) throws -> Int {
+        var rows = try connection.query(
+            """
+            INSERT INTO network_generation(key, generation) VALUES(?1, 1)
+            ON CONFLICT(key) DO UPDATE SET generation = generation + 1 RETURNING generation
+            """, .text(key.description))
+        guard try rows.next() else {
+            throw TenancyError(.internal, "network \(key) has no generation after it was taken")
+        }
+        let generation = Int(try rows.integer(0))
+        // A statement that writes counts as run only when it has been stepped to its end.
+        _ = try rows.next()
+        return generation
+    }
+
+    private func spec(_ text: String, of key: NetworkKey) throws -> NetworkSpec {
+        try StoredJSON.value(NetworkSpec.self, text, of: "network \(key)")
+    }
+
+    private func labels(_ text: String, of tenant: TenantName) throws -> [String: String] {
+        try StoredJSON.value([String: String].self, text, of: "the labels of tenant \(tenant)")
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+internal import TenancyCore
+
+/// The outbox on the tables of a connection: what each executor has to bring about, one row per object.
+struct Outbox {
+    let connection: Connection
+
+    /// Asks an executor for an object as it stands at a revision.
+    func ask(_ target: OutboxTarget, for object: String, at revision: Int64) throws {
+        try connection.run(
+            """
+            INSERT INTO outbox(target, object, revision) VALUES(?1, ?2, ?3)
+            ON CONFLICT(target, object) DO UPDATE SET revision = excluded.revision
+            """, .text(target.rawValue), .text(object), .integer(revision))
+    }
+
+    func items() throws -> [OutboxItem] {
+        var rows = try connection.query(
+            """
+            SELECT target, object, revision, applied, error, hint FROM outbox ORDER BY target, object
+            """)
+        var items: [OutboxItem] = []
+        while try rows.next() {
+            let target = try rows.text(0)
+            guard let target = OutboxTarget(rawValue: target) else {
+                throw TenancyError(.storeDamaged, "cannot read the outbox: no target '\(target)'")
+            }
+            items.append(
+                OutboxItem(
+                    target: target, object: try rows.text(1), revision: try rows.integer(2),
+                    appliedRevision: try rows.integer(3), error: try rows.text(orNull: 4),
+                    hint: try rows.text(orNull: 5)))
+        }
+        return items
+    }
+
+    /// Records results. A row that says the same already is not written, so that a repeated report costs no flush.
+    func acknowledge(_ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String) throws {
+        for result in results {
+            if let error = result.error {
+                try connection.run(
+                    """
+                    UPDATE outbox SET error = ?3, hint = ?4
+                    WHERE target = ?1 AND object = ?2 AND (error IS NOT ?3 OR hint IS NOT ?4)
+                    """, .text(target.rawValue), .text(result.object), .text(error), .text(orNull: result.hint))
+            } else {
+                try connection.run(
+                    """
+                    UPDATE outbox SET applied = max(applied, min(revision, ?3)), error = NULL, hint = NULL, detail = ?4
+                    WHERE target = ?1 AND object = ?2
+                        AND (applied < min(revision, ?3) OR error IS NOT NULL)
+                    """, .text(target.rawValue), .text(result.object), .integer(revision), .text(detail))
+            }
+        }
+        try forgetDone(target)
+    }
+
+    /// Removes what is done and no longer part of the plan.
+    private func forgetDone(_ target: OutboxTarget) throws {
+        switch target {
+        case .kernel:
+            try connection.run(
+                """
+                DELETE FROM outbox WHERE target = 'kernel' AND applied = revision AND error IS NULL
+                    AND NOT EXISTS(SELECT 1 FROM network WHERE key = object)
+                """)
+        case .manifests:
+            try connection.run(
+                """
+                DELETE FROM outbox WHERE target = 'manifests' AND applied = revision AND error IS NULL
+                    AND NOT EXISTS(SELECT 1 FROM tenant WHERE name = object)
+                """)
+        }
+    }
+}

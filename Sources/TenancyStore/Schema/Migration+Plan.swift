@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+extension Migration {
+    /// Version 1: the address plan, its journal and its outbox.
+    ///
+    /// Addresses and numbers are 16-byte big-endian BLOBs, so that byte order is value order; times are microseconds since 1970 UTC. Names are the keys:
+    /// they never change, and history keeps them when the object is gone. Triggers only raise: a changeset that is applied must not do its work twice. JSON
+    /// has no CHECK: SQLite 3.40 does not let an untrusted schema call `json_valid`.
+    static let plan = Migration(
+        version: 1,
+        script: """
+            PRAGMA application_id = 0x54454E59;
+
+            CREATE TABLE pool(
+                id INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                kind TEXT NOT NULL CHECK(kind IN ('private', 'public', 'transit', 'vlan', 'table')),
+                first BLOB NOT NULL CHECK(length(first) = 16),
+                last BLOB NOT NULL CHECK(length(last) = 16),
+                default_bits INTEGER NOT NULL CHECK(default_bits BETWEEN 0 AND 128),
+                policy TEXT NOT NULL CHECK(policy IN ('best', 'first')),
+                quarantine INTEGER NOT NULL CHECK(quarantine >= 0),
+                CHECK(first <= last)
+            ) STRICT;
+
+            -- What a pool holds, by state: derived from extent, proved against it by the check, and not recorded in changesets.
+            CREATE TABLE pool_usage(
+                pool INTEGER PRIMARY KEY REFERENCES pool,
+                free BLOB NOT NULL CHECK(length(free) = 16),
+                allocated BLOB NOT NULL CHECK(length(allocated) = 16),
+                reserved BLOB NOT NULL CHECK(length(reserved) = 16),
+                quarantined BLOB NOT NULL CHECK(length(quarantined) = 16)
+            ) STRICT;
+
+            -- The tiles of the pools. state: 0 free, 1 allocated, 2 reserved, 3 quarantined, 4 draining.
+            -- fit: the logarithm of the largest aligned block inside, which is the key of the free space.
+            CREATE TABLE extent(
+                pool INTEGER NOT NULL REFERENCES pool,
+                first BLOB NOT NULL CHECK(length(first) = 16),
+                last BLOB NOT NULL CHECK(length(last) = 16),
+                state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 4),
+                fit INTEGER CHECK(fit BETWEEN 0 AND 128),
+                until INTEGER,
+                previous_tenant TEXT,
+                PRIMARY KEY(pool, first),
+                CHECK(first <= last),
+                CHECK((state = 0) = (fit IS NOT NULL)),
+                CHECK((state = 3) = (until IS NOT NULL)),
+                CHECK(state = 3 OR previous_tenant IS NULL)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX extent_free ON extent(pool, fit, first) WHERE state = 0;
+            CREATE INDEX extent_timer ON extent(until) WHERE until IS NOT NULL;
+            CREATE INDEX extent_rest ON extent(pool, until) WHERE until IS NOT NULL;
+            CREATE TRIGGER extent_in_pool BEFORE INSERT ON extent BEGIN
+                SELECT RAISE(ABORT, 'extent lies outside its pool')
+                WHERE NOT EXISTS(
+                    SELECT 1 FROM pool WHERE id = NEW.pool AND first <= NEW.first AND last >= NEW.last);
+            END;
+            CREATE TRIGGER extent_no_overlap BEFORE INSERT ON extent BEGIN
+                SELECT RAISE(ABORT, 'extent overlaps another')
+                WHERE EXISTS(
+                        SELECT 1 FROM (
+                            SELECT last FROM extent WHERE pool = NEW.pool AND first <= NEW.first
+                            ORDER BY first DESC LIMIT 1)
+                        WHERE last >= NEW.first)
+                    OR EXISTS(
+                        SELECT 1 FROM extent WHERE pool = NEW.pool AND first > NEW.first AND first <= NEW.last);
+            END;
+            CREATE TRIGGER extent_no_move BEFORE UPDATE OF pool, first, last ON extent BEGIN
+                SELECT RAISE(ABORT, 'an extent cannot move');
+            END;
+
+            CREATE TABLE tenant(
+                name TEXT PRIMARY KEY CHECK(name GLOB '[a-z]*'),
+                labels TEXT NOT NULL,
+                created INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+
+            -- shared_peer: the BGP peer of a network without a VRF, which shares the node's own speaker.
+            CREATE TABLE network(
+                key TEXT PRIMARY KEY CHECK(key GLOB '[a-z]*'),
+                tenant TEXT NOT NULL REFERENCES tenant,
+                spec TEXT NOT NULL,
+                shared_peer BLOB CHECK(length(shared_peer) = 16)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX network_tenant ON network(tenant);
+            CREATE INDEX network_shared_peer ON network(shared_peer) WHERE shared_peer IS NOT NULL;
+
+            CREATE TABLE network_namespace(
+                name TEXT PRIMARY KEY,
+                network TEXT NOT NULL REFERENCES network
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX network_namespace_network ON network_namespace(network);
+
+            -- The last generation of a network's key. It survives the network: a name that was used never returns.
+            CREATE TABLE network_generation(
+                key TEXT PRIMARY KEY,
+                generation INTEGER NOT NULL CHECK(generation >= 1)
+            ) STRICT, WITHOUT ROWID;
+
+            -- Who holds what. scope is the overlap domain. Deferred: a tile is taken out and put back within a transaction.
+            CREATE TABLE allocation(
+                scope TEXT NOT NULL CHECK(scope IN ('shared', 'vlan', 'table') OR scope GLOB 'vrf:[a-z]*'),
+                first BLOB NOT NULL CHECK(length(first) = 16),
+                last BLOB NOT NULL CHECK(length(last) = 16),
+                pool INTEGER,
+                network TEXT NOT NULL REFERENCES network,
+                role TEXT NOT NULL
+                    CHECK(role IN ('cidr', 'load-balancer', 'egress', 'transit', 'vlan', 'table')),
+                since INTEGER NOT NULL,
+                PRIMARY KEY(scope, first),
+                UNIQUE(pool, first),
+                FOREIGN KEY(pool, first) REFERENCES extent(pool, first) DEFERRABLE INITIALLY DEFERRED,
+                CHECK(first <= last)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX allocation_network ON allocation(network, role, first);
+            CREATE INDEX allocation_value ON allocation(first, last);
+            CREATE TRIGGER allocation_no_overlap BEFORE INSERT ON allocation BEGIN
+                SELECT RAISE(ABORT, 'allocation overlaps another of its scope')
+                WHERE EXISTS(
+                        SELECT 1 FROM (
+                            SELECT last FROM allocation WHERE scope = NEW.scope AND first <= NEW.first
+                            ORDER BY first DESC LIMIT 1)
+                        WHERE last >= NEW.first)
+                    OR EXISTS(
+                        SELECT 1 FROM allocation
+                        WHERE scope = NEW.scope AND first > NEW.first AND first <= NEW.last);
+            END;
+            CREATE TRIGGER allocation_no_move BEFORE UPDATE OF scope, first, last, pool ON allocation BEGIN
+                SELECT RAISE(ABORT, 'an allocation cannot move');
+            END;
+
+            -- An allocation with the names of its pool and its tenant.
+            CREATE VIEW holding AS
+                SELECT a.scope AS scope, p.name AS pool, a.first AS first, a.last AS last, n.tenant AS tenant,
+                    a.network AS network, a.role AS role, a.since AS since, a.pool AS pool_id
+                FROM allocation a JOIN network n ON n.key = a.network LEFT JOIN pool p ON p.id = a.pool;
+
+            -- Who held what from when to when, by journal sequence and by time. An open one belongs to one allocation.
+            -- The block leads the key: who held an address is asked block size by block size, whatever the scope.
+            CREATE TABLE tenure(
+                first BLOB NOT NULL CHECK(length(first) = 16),
+                last BLOB NOT NULL CHECK(length(last) = 16),
+                scope TEXT NOT NULL,
+                opened_by INTEGER NOT NULL,
+                closed_by INTEGER,
+                since INTEGER NOT NULL,
+                until INTEGER,
+                tenant TEXT NOT NULL,
+                network TEXT NOT NULL,
+                role TEXT NOT NULL,
+                PRIMARY KEY(first, last, scope, opened_by),
+                CHECK(first <= last),
+                CHECK((until IS NULL) = (closed_by IS NULL)),
+                CHECK(until IS NULL OR until >= since),
+                CHECK(closed_by IS NULL OR closed_by > opened_by)
+            ) STRICT, WITHOUT ROWID;
+            CREATE UNIQUE INDEX tenure_open ON tenure(scope, first) WHERE until IS NULL;
+
+            -- One row per committed transaction; sha covers the row and the sha before it.
+            CREATE TABLE journal(
+                seq INTEGER PRIMARY KEY CHECK(seq >= 1),
+                at INTEGER NOT NULL,
+                actor TEXT NOT NULL,
+                via TEXT NOT NULL,
+                verb TEXT NOT NULL,
+                object TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                detail TEXT NOT NULL,
+                changeset BLOB NOT NULL,
+                previous_sha BLOB NOT NULL CHECK(length(previous_sha) = 32),
+                sha BLOB NOT NULL CHECK(length(sha) = 32)
+            ) STRICT;
+            CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN
+                SELECT RAISE(ABORT, 'the journal is append-only');
+            END;
+            CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN
+                SELECT RAISE(ABORT, 'the journal is append-only');
+            END;
+
+            -- What the executors have to bring about: the object as it stands at a revision, which is a journal sequence.
+            -- detail: what identifies the last effect, such as the commit.
+            CREATE TABLE outbox(
+                target TEXT NOT NULL CHECK(target IN ('kernel', 'manifests')),
+                object TEXT NOT NULL,
+                revision INTEGER NOT NULL,
+                applied INTEGER NOT NULL DEFAULT 0,
+                error TEXT,
+                hint TEXT,
+                detail TEXT,
+                PRIMARY KEY(target, object),
+                CHECK(applied BETWEEN 0 AND revision)
+            ) STRICT, WITHOUT ROWID;
+
+            PRAGMA user_version = 1;
+            """)
+}

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+internal import TenancyCore
+
+/// Brings a database file to the schema of this program.
+struct Schema {
+    let path: String
+    let migrations: [Migration]
+
+    /// Creates, migrates or accepts the database behind a connection that may write.
+    ///
+    /// Steps run in one transaction each. Before the first one on a database that has content, a copy is made beside it.
+    /// - Throws: `TenancyError` with code `store.damaged` for a file that is not ours, and one of a newer program. Such a file is not written to.
+    func prepare(_ connection: Connection, now: Timestamp) throws {
+        let version = try number(connection, "PRAGMA user_version")
+        let applicationID = try number(connection, "PRAGMA application_id")
+        let objects = try number(connection, "SELECT count(*) FROM sqlite_schema")
+        let isNew = version == 0 && applicationID == 0 && objects == 0
+        guard isNew || applicationID == Migration.applicationID else {
+            throw TenancyError(
+                .storeDamaged, "cannot use \(path): it is an SQLite database of another program",
+                hint: "name another file as store.path in the configuration")
+        }
+        let newest = migrations.last?.version ?? 0
+        guard version <= newest else {
+            throw TenancyError(
+                .storeDamaged, "cannot use \(path): its schema is version \(version), this program knows \(newest)",
+                hint: "run the newer program again, or put a copy from before its upgrade in place: ls \(path).v*")
+        }
+        let steps = migrations.filter { $0.version > version }
+        guard !steps.isEmpty else { return }
+        if !isNew { try connection.run("VACUUM INTO ?1", .text("\(path).v\(version).\(now)")) }
+        // A step that rebuilds a table may not cascade; SQLite changes the setting outside of transactions only.
+        try connection.run("PRAGMA foreign_keys = OFF")
+        for step in steps { try migrate(connection, step) }
+        try connection.run("PRAGMA foreign_keys = ON")
+    }
+
+    private func migrate(_ connection: Connection, _ step: Migration) throws {
+        try connection.transaction {
+            try connection.execute(script: step.script)
+            var violations = try connection.query("PRAGMA foreign_key_check")
+            guard try !violations.next(), try number(connection, "PRAGMA user_version") == step.version else {
+                throw TenancyError(
+                    .internal, "cannot bring \(path) to schema version \(step.version): the step is wrong")
+            }
+            return ((), .commit)
+        }
+    }
+
+    private func number(_ connection: Connection, _ sql: StaticString) throws -> Int64 {
+        var rows = try connection.query(sql)
+        return try rows.next() ? rows.integer(0) : 0
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import TenancyCore
+
+/// Plans to render.
+enum Fixture {
+    static func settings(_ release: ClusterSettings.OVNRelease = .release13) throws -> ClusterSettings {
+        ClusterSettings(
+            ovnRelease: release, metalLBNamespace: try NamespaceName("metallb-system"),
+            frrK8sNamespace: try NamespaceName("frr-k8s-system"), nodeName: "node0", asn: 64512,
+            routerID: try IPAddress(parsing: "192.0.2.254"), l2Interfaces: [try InterfaceName("br-ex")],
+            anchor: try Prefix(parsing: "192.0.2.255/32"))
+    }
+
+    static func snapshot(_ networks: [Network]) -> PlanSnapshot {
+        let tenants = Dictionary(grouping: networks, by: \.tenant).map { name, networks in
+            Tenant(name: name, labels: ["tier": "gold"], created: Timestamp(microseconds: 0), networks: networks)
+        }
+        return PlanSnapshot(revision: 7, tenants: tenants)
+    }
+
+    /// A network with its own addresses; `index` keeps those of several networks apart.
+    static func network(
+        _ name: String, _ connectivity: Connectivity, _ announcement: NetworkSpec.Announcement = .l2, index: Int = 1,
+        dualStack: Bool = false, namespaces: [String]? = nil, loadBalancer: Int = 2, egress: Int = 1,
+        peer: String? = nil
+    ) throws -> Network {
+        let tenant = try TenantName(name)
+        let key = NetworkKey(tenant)
+        var allocations: [Allocation] = []
+        func add(_ role: AllocationRole, _ prefix: String) throws {
+            allocations.append(
+                Allocation(
+                    scope: .shared, pool: nil, extent: Extent(try Prefix(parsing: prefix)), tenant: tenant,
+                    network: key,
+                    role: role, since: Timestamp(microseconds: 0)))
+        }
+        try add(.cidr, "10.\(index).0.0/16")
+        if dualStack { try add(.cidr, "fd00:\(index)::/64") }
+        for number in 0..<loadBalancer {
+            try add(.loadBalancer, "198.51.100.\(index * 8 + number)/32")
+            if dualStack { try add(.loadBalancer, "2001:db8:\(index)::\(number + 1)/128") }
+        }
+        if connectivity == .egressIP {
+            for number in 0..<egress { try add(.egress, "203.0.113.\(index * 8 + number)/32") }
+        } else {
+            try add(.transit, "172.31.\(index).0/31")
+            if dualStack { try add(.transit, "fd01:\(index)::/127") }
+            for (role, number) in [(AllocationRole.vlan, 100 + index), (.table, 300 + index)] {
+                let value = UInt128(number)
+                allocations.append(
+                    Allocation(
+                        scope: .numbers(role == .vlan ? .vlan : .table), pool: nil,
+                        extent: Extent(value), tenant: tenant, network: key,
+                        role: role, since: Timestamp(microseconds: 0)))
+            }
+        }
+        let address = try IPAddress(parsing: peer ?? "172.31.\(index).0")
+        let spec = NetworkSpec(
+            connectivity: connectivity, generation: 1,
+            namespaces: try (namespaces ?? [name]).map { try NamespaceName($0) },
+            uplinkParent: connectivity == .egressIP ? nil : try InterfaceName("eno1"),
+            gateways: connectivity == .egressIP ? [] : [address], announcement: announcement,
+            bgp: announcement == .bgp ? NetworkSpec.BGP(asn: 64513, peer: address) : nil)
+        return Network(key: key, tenant: tenant, spec: spec, allocations: allocations)
+    }
+
+    /// A tenant for every connectivity, announcement and set of families.
+    static func everyCombination() throws -> [Network] {
+        var networks: [Network] = []
+        for connectivity in Connectivity.allCases {
+            for announcement in NetworkSpec.Announcement.allCases {
+                for dualStack in [false, true] {
+                    let name = "\(connectivity.rawValue.prefix(4))-\(announcement)\(dualStack ? "-ds" : "")"
+                    networks.append(
+                        try network(
+                            name, connectivity, announcement, index: networks.count + 1, dualStack: dualStack))
+                }
+            }
+        }
+        return networks
+    }
+}

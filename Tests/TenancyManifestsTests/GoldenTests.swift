@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TenancyCore
+import TenancyManifests
+import Testing
+
+@Suite("The rendered tree")
+struct GoldenTests {
+    private static let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
+
+    /// Compares with the committed files; `TENANCY_RECORD=1` writes them and fails.
+    private func expectGolden(_ tree: ManifestTree, _ name: String) throws {
+        let folder = Self.golden.appending(path: name)
+        if ProcessInfo.processInfo.environment["TENANCY_RECORD"] != nil {
+            try? FileManager.default.removeItem(at: folder)
+            try tree.write(to: folder)
+            Issue.record("recorded \(folder.path)")
+            return
+        }
+        let recorded = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+        let files = recorded.filter { ["yaml", "md", "sourceignore"].contains($0.split(separator: ".").last) }
+        #expect(tree.paths == files.sorted())
+        for path in tree.paths {
+            #expect(try tree.text(path) == String(contentsOf: folder.appending(path: path), encoding: .utf8), "\(path)")
+        }
+    }
+
+    @Test("a plan with a tenant of each connectivity is what was recorded")
+    func tenants() throws {
+        let networks = [
+            try Fixture.network(
+                "acme", .vrfLite, .bgp, index: 1, dualStack: true, namespaces: ["acme-web", "acme-db"]),
+            try Fixture.network("blue", .egressIP, .l2, index: 2),
+            try Fixture.network("coral", .hostVRF, .bgp, index: 3),
+            try Fixture.network("delta", .egressIP, .bgp, index: 4, peer: "192.0.2.1"),
+            try Fixture.network("echo", .hostVRF, .l2, index: 5, namespaces: []),
+        ]
+        try expectGolden(ManifestRenderer(settings: Fixture.settings()).render(Fixture.snapshot(networks)), "tenants")
+    }
+
+    @Test("an empty plan still has a pool and a resource to apply")
+    func empty() throws {
+        try expectGolden(ManifestRenderer(settings: Fixture.settings()).render(Fixture.snapshot([])), "empty")
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TenancyCore
+import TenancyManifests
+import Testing
+
+@Suite("Rendering a plan")
+struct ManifestRendererTests {
+    private func render(_ networks: Network...) throws -> ManifestTree {
+        ManifestRenderer(settings: try Fixture.settings()).render(Fixture.snapshot(networks))
+    }
+
+    @Test("the order in which namespaces were given does not matter")
+    func deterministic() throws {
+        let names = (1...20).map { "acme-\($0)" }
+        let trees = try [names, names.reversed(), names.shuffled()].map {
+            try render(Fixture.network("acme", .egressIP, .bgp, namespaces: $0))
+        }
+        #expect(trees[0] == trees[1] && trees[1] == trees[2])
+    }
+
+    @Test("without load-balancer addresses there is no pool, advertisement or peer", arguments: Connectivity.allCases)
+    func noAddresses(connectivity: Connectivity) throws {
+        let tree = try render(Fixture.network("acme", connectivity, .bgp, loadBalancer: 0))
+        #expect(tree.paths.contains("tenants/acme/00-namespace-acme.yaml"))
+        #expect(!tree.paths(in: "tenants/acme").contains { $0 >= "40" && $0 < "60" })
+        #expect(tree.paths(in: "platform") == ["40-ipaddresspool-tenancy-anchor.yaml", "kustomization.yaml"])
+    }
+
+    @Test("without namespaces there is no folder", arguments: Connectivity.allCases)
+    func noNamespaces(connectivity: Connectivity) throws {
+        let tree = try render(Fixture.network("acme", connectivity, .bgp, namespaces: []))
+        #expect(try tree == render())
+    }
+
+    @Test("BGP without a peer announces nothing, and so has no pool")
+    func noPeer() throws {
+        let network = try Fixture.network("acme", .vrfLite, .bgp)
+        let spec = NetworkSpec(
+            connectivity: .vrfLite, generation: 1, namespaces: network.spec.namespaces, uplinkParent: nil, gateways: [],
+            announcement: .bgp, bgp: nil)
+        let tree = try render(
+            Network(key: network.key, tenant: network.tenant, spec: spec, allocations: network.allocations))
+        #expect(
+            tree.paths(in: "tenants/acme") == [
+                "00-namespace-acme.yaml", "10-clusteruserdefinednetwork-acme-g1.yaml", "kustomization.yaml",
+            ])
+    }
+
+    @Test("only namespaces of a CUDN carry the label of a primary network", arguments: Connectivity.allCases)
+    func namespaceLabel(connectivity: Connectivity) throws {
+        let tree = try render(Fixture.network("acme", connectivity))
+        let namespace = try #require(tree.text("tenants/acme/00-namespace-acme.yaml"))
+        #expect(namespace.contains("k8s.ovn.org/primary-user-defined-network: \"\"") == (connectivity != .hostVRF))
+    }
+
+    @Test("several egress addresses share the namespaces out, one address per object")
+    func egress() throws {
+        let tree = try render(
+            Fixture.network("acme", .egressIP, namespaces: ["a", "b", "c"], egress: 2),
+            Fixture.network("blue", .egressIP, index: 2, namespaces: ["d"], egress: 2))
+        let first = try #require(tree.text("tenants/acme/30-egressip-acme-203-0-113-8.yaml"))
+        #expect(first.contains("egressIPs:\n  - \"203.0.113.8\"\n"))
+        #expect(first.contains("values:\n      - a\n      - c\n"))
+        let second = try #require(tree.text("tenants/acme/30-egressip-acme-203-0-113-9.yaml"))
+        #expect(second.contains("matchLabels:\n      kubernetes.io/metadata.name: b\n"))
+        #expect(tree.paths(in: "tenants/blue").filter { $0.hasPrefix("30-") } == ["30-egressip-blue-203-0-113-16.yaml"])
+    }
+
+    @Test("networks in the default VRF share the object of a peer, networks in a VRF have their own")
+    func peers() throws {
+        let tree = try render(
+            Fixture.network("acme", .egressIP, .bgp, index: 1, peer: "192.0.2.1"),
+            Fixture.network("blue", .egressIP, .bgp, index: 2, peer: "192.0.2.1"),
+            Fixture.network("coral", .egressIP, .bgp, index: 3, peer: "2001:db8::1"),
+            Fixture.network("echo", .egressIP, .bgp, index: 5, peer: "2001:db8::"),
+            Fixture.network("delta", .vrfLite, .bgp, index: 4, peer: "192.0.2.1"))
+        #expect(
+            tree.paths(in: "platform").filter { $0.hasPrefix("45-") } == [
+                "45-bgppeer-peer-192-0-2-1.yaml", "45-bgppeer-peer-2001-db8--0.yaml",
+                "45-bgppeer-peer-2001-db8--1.yaml",
+            ])
+        #expect(
+            tree.paths.filter { $0.hasPrefix("tenants/") && $0.contains("/45-") } == [
+                "tenants/delta/45-bgppeer-delta.yaml"
+            ])
+        let advertisement = try #require(tree.text("tenants/blue/50-bgpadvertisement-blue.yaml"))
+        #expect(advertisement.contains("peers:\n  - peer-192-0-2-1\n"))
+        #expect(try #require(tree.text("tenants/delta/45-bgppeer-delta.yaml")).contains("vrf: delta-g1\n"))
+    }
+
+    @Test("L2 answers on the network's uplink, else on the node's interfaces, and is left out when there is neither")
+    func interfaces() throws {
+        let own = try render(Fixture.network("acme", .hostVRF))
+        #expect(
+            try #require(own.text("tenants/acme/50-l2advertisement-acme.yaml")).contains("interfaces:\n  - tu-acme\n"))
+        let network = try Fixture.network("acme", .egressIP)
+        #expect(
+            try #require(render(network).text("tenants/acme/50-l2advertisement-acme.yaml"))
+                .contains("interfaces:\n  - br-ex\n"))
+        let settings = try Fixture.settings()
+        let bare = ClusterSettings(
+            ovnRelease: settings.ovnRelease, metalLBNamespace: settings.metalLBNamespace,
+            frrK8sNamespace: settings.frrK8sNamespace, nodeName: settings.nodeName, asn: settings.asn, routerID: nil,
+            l2Interfaces: [], anchor: settings.anchor)
+        let tree = ManifestRenderer(settings: bare).render(Fixture.snapshot([network]))
+        #expect(!tree.paths(in: "tenants/acme").contains { $0 >= "40" && $0 < "60" })
+    }
+
+    @Test("every object carries our label, its wave, its tenant and its own digest, and no tracking label")
+    func marks() throws {
+        let tree = ManifestRenderer(settings: try Fixture.settings())
+            .render(Fixture.snapshot(try Fixture.everyCombination()))
+        for path in tree.paths where path.hasSuffix(".yaml") && !path.hasSuffix("kustomization.yaml") {
+            let text = try #require(tree.text(path))
+            #expect(text.contains("\n    app.kubernetes.io/managed-by: tenancy\n"))
+            #expect(text.contains("\n    argocd.argoproj.io/sync-wave: \""))
+            if path.hasPrefix("tenants/") {
+                #expect(text.contains("\n    tenancy.dev/tenant: \(path.split(separator: "/")[1])\n"))
+            }
+            #expect(!text.contains("app.kubernetes.io/instance"))
+            #expect(!text.contains("tracking-id"))
+            #expect(!text.contains("kustomize.toolkit.fluxcd.io"))
+        }
+    }
+
+    @Test("a tenant's labels are on its objects and not on shared ones")
+    func labels() throws {
+        let tree = try render(Fixture.network("acme", .egressIP, .bgp))
+        for path in tree.paths where path.hasSuffix(".yaml") && !path.hasSuffix("kustomization.yaml") {
+            #expect(try #require(tree.text(path)).contains("\n    tier: gold\n") == path.hasPrefix("tenants/"))
+        }
+    }
+
+    @Test("the digest is that of the object without it")
+    func digest() throws {
+        let tree = try render(Fixture.network("acme", .vrfLite, .bgp))
+        let text = try #require(tree.text("tenants/acme/10-clusteruserdefinednetwork-acme-g1.yaml"))
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let mark = try #require(lines.first { $0.contains("tenancy.dev/digest") })
+        let rest = lines.filter { $0 != mark }.joined(separator: "\n")
+        try withTemporaryFolder { folder in
+            let file = folder.appending(path: "object")
+            try Data(rest.utf8).write(to: file)
+            let sum = try run("/usr/bin/sha256sum", [file.path]).output.prefix(64)
+            #expect(mark == "    tenancy.dev/digest: sha256:\(sum)")
+        }
+    }
+
+    @Test("a new tenant touches its own folder and the list of tenants")
+    func isolation() throws {
+        let acme = try Fixture.network("acme", .vrfLite, .bgp)
+        let before = try render(acme)
+        let after = try render(acme, Fixture.network("blue", .vrfLite, .bgp, index: 2))
+        let changed = after.paths.filter { after[$0] != before[$0] && !$0.hasPrefix("tenants/blue/") }
+        #expect(changed == ["tenants/kustomization.yaml"])
+    }
+}

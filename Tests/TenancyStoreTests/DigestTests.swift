@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Digest
+import Testing
+
+@Suite("Digest")
+struct DigestTests {
+    @Test(
+        "SHA-256 gives the digests of FIPS 180-2",
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
+        ])
+    func sha256(text: String, digest: String) {
+        #expect(SHA256.hex(Array(text.utf8)) == digest)
+        #expect(Hexadecimal.text(SHA256.hash(Array(text.utf8))) == digest)
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import SQLite
+import TenancyCore
+import Testing
+
+@testable import TenancyStore
+
+@Suite("Query plans")
+struct QueryPlanTests {
+    /// Pools are the only table that a command may read as a whole: they are few. The schema is read once, when the file is opened.
+    private func scans(_ connection: Connection) throws -> [String] {
+        try connection.queryPlans().flatMap { plan in
+            plan.steps.filter { $0.hasPrefix("SCAN") || $0.hasPrefix("USE TEMP B-TREE") }
+                .filter { !$0.hasPrefix("SCAN pool") && $0 != "SCAN sqlite_master" }
+                .map { "\($0) in \(plan.statement)" }
+        }
+    }
+
+    @Test("no statement of a command reads a whole table or sorts")
+    func commands() throws {
+        let connection = try Fixture.memory()
+        for pool in try Fixture.pools() { try connection.execute(pool) }
+        for connectivity in Connectivity.allCases {
+            let name = "a\(connectivity.rawValue.prefix(3))"
+            try connection.execute(try Fixture.tenant(name, connectivity))
+            try connection.execute(.deleteTenant(TenantName(name)))
+            try connection.execute(try Fixture.tenant(name, connectivity), at: Fixture.start + .seconds(7200))
+        }
+        #expect(throws: TenancyError.self) { try connection.execute(try Fixture.tenant("much", addresses: 999)) }
+        try connection.execute(try Fixture.pool("lowest", .transit, "198.51.100.0/24", policy: .first))
+        try connection.execute(.deletePool(PoolName("lowest")))
+        try Outbox(connection: connection).acknowledge(
+            .kernel, revision: 99, results: [OutboxResult(object: "avrf", error: nil, hint: nil)], detail: "")
+        let scans = try scans(connection)
+        #expect(scans == [], "\(scans)")
+        #expect(try connection.queryPlans().count > 30)
+    }
+
+    @Test("no query for one object reads a whole table")
+    func queries() throws {
+        let connection = try Fixture.memory()
+        for pool in try Fixture.pools() { try connection.execute(pool) }
+        try connection.execute(try Fixture.tenant("acme", .hostVRF))
+        let ledger = SQLiteLedger(connection: connection, revision: 0)
+        let address = try IPAddress(parsing: "203.0.113.1")
+        #expect(try ledger.tenant(TenantName("acme")) != nil)
+        #expect(try ledger.allocations(holding: address).count == 1)
+        #expect(try ledger.tenures(holding: address).count == 1)
+        #expect(try ledger.addressPool(holding: address.bits) != nil)
+        #expect(try ledger.allocations(tenant: TenantName("acme"), pool: nil).count == 6)
+        #expect(try ledger.allocations(tenant: nil, pool: PoolName("public")).count == 2)
+        #expect(try ledger.networks(peeringAt: address).isEmpty)
+        #expect(try Journal(connection: connection).entries(before: 3, limit: 2).count == 2)
+        let scans = try scans(connection)
+        #expect(scans == [], "\(scans)")
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import SQLite
+import TenancyCore
+import Testing
+
+@testable import TenancyStore
+
+@Suite("Schema")
+struct SchemaTests {
+    private let folder: TemporaryFolder
+    private let path: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.file("plan")
+    }
+
+    private func open(_ migrations: [Migration] = Migration.all) async -> TenancyError? {
+        await answer {
+            _ = try await SQLiteStore.open(path: path, now: Fixture.start, migrations: migrations, fault: nil)
+        }
+    }
+
+    private func script(_ script: StaticString) throws {
+        try Connection(path: path, access: .readWrite).execute(script: script)
+    }
+
+    private func number(_ sql: StaticString, in path: String) throws -> Int64 {
+        var rows = try Connection(path: path, access: .readOnly).query(sql)
+        _ = try rows.next()
+        return try rows.integer(0)
+    }
+
+    private func bytes() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+
+    /// A version that comes after the real ones.
+    private static let next = Migration(
+        version: 2, script: "CREATE TABLE later(id INTEGER PRIMARY KEY) STRICT; PRAGMA user_version = 2;")
+
+    @Test("a new file gets the schema, and opens again")
+    func new() async throws {
+        #expect(await open() == nil)
+        #expect(try number("PRAGMA application_id", in: path) == Migration.applicationID)
+        #expect(try number("PRAGMA user_version", in: path) == 1)
+        #expect(await open() == nil)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { !$0.contains(".v") })
+    }
+
+    @Test("the database of another program is refused and not touched")
+    func foreign() async throws {
+        try script("PRAGMA application_id = 7; CREATE TABLE theirs(id INTEGER PRIMARY KEY);")
+        let before = try bytes()
+        let error = await open()
+        #expect(error?.code == .storeDamaged)
+        #expect(error?.message == "cannot use \(path): it is an SQLite database of another program")
+        #expect(try bytes() == before)
+    }
+
+    @Test("a database without a mark but with tables is refused and not touched")
+    func unmarked() async throws {
+        try script("CREATE TABLE theirs(id INTEGER PRIMARY KEY);")
+        let before = try bytes()
+        #expect(await open()?.code == .storeDamaged)
+        #expect(try bytes() == before)
+    }
+
+    @Test("a file that is no database is refused and not touched")
+    func text() async throws {
+        let text = Data(String(repeating: "notes to myself\n", count: 100).utf8)
+        try text.write(to: URL(fileURLWithPath: path))
+        let error = await open()
+        #expect(error?.code == .storeDamaged)
+        #expect(error?.cause?.contains("file is not a database") == true)
+        #expect(try bytes() == text)
+    }
+
+    @Test("a newer schema is refused and not touched")
+    func newer() async throws {
+        #expect(await open() == nil)
+        try script("PRAGMA user_version = 9;")
+        let before = try bytes()
+        let error = await open()
+        #expect(error?.code == .storeDamaged)
+        #expect(error?.message == "cannot use \(path): its schema is version 9, this program knows 1")
+        #expect(try bytes() == before)
+    }
+
+    @Test("an older schema is copied, then migrated, with its content kept")
+    func older() async throws {
+        do {
+            let store = try await SQLiteStore.open(path: path, now: Fixture.start)
+            try await store.execute(try Fixture.pool("public", .public, "203.0.113.0/27"))
+        }
+        #expect(await open(Migration.all + [Self.next]) == nil)
+        #expect(try number("PRAGMA user_version", in: path) == 2)
+        #expect(try number("SELECT count(*) FROM later", in: path) == 0)
+        #expect(try number("SELECT count(*) FROM pool", in: path) == 1)
+        let copy = "\(path).v1.\(Fixture.start)"
+        #expect(try number("PRAGMA user_version", in: copy) == 1)
+        #expect(try number("PRAGMA application_id", in: copy) == Migration.applicationID)
+        #expect(try number("SELECT count(*) FROM pool", in: copy) == 1)
+    }
+
+    @Test("a step that fails leaves the version before, and later ones do not run")
+    func failing() async throws {
+        #expect(await open() == nil)
+        let broken = Migration(
+            version: 2,
+            script:
+                "CREATE TABLE later(id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES(1); PRAGMA user_version = 2;"
+        )
+        let last = Migration(version: 3, script: "PRAGMA user_version = 3;")
+        #expect(await open(Migration.all + [broken, last])?.cause?.contains("no such table: nowhere") == true)
+        #expect(try number("PRAGMA user_version", in: path) == 1)
+        #expect(try number("SELECT count(*) FROM sqlite_schema WHERE name = 'later'", in: path) == 0)
+    }
+
+    @Test("a step that breaks a reference is undone")
+    func violating() async throws {
+        do {
+            let store = try await SQLiteStore.open(path: path, now: Fixture.start)
+            try await store.execute(try Fixture.pool("public", .public, "203.0.113.0/27"))
+        }
+        let step = Migration(version: 2, script: "DELETE FROM pool; PRAGMA user_version = 2;")
+        #expect(await open(Migration.all + [step])?.message.contains("the step is wrong") == true)
+        #expect(await open() == nil)
+    }
+
+    @Test("the file keeps a write-ahead log, and foreign keys are on")
+    func settings() async throws {
+        let connection = try Fixture.memory()
+        #expect(await open() == nil)
+        #expect(try String(decoding: bytes()[18...19].map { $0 }, as: UTF8.self) == "\u{2}\u{2}", "write-ahead log")
+        var rows = try connection.query("PRAGMA foreign_keys")
+        _ = try rows.next()
+        #expect(try rows.integer(0) == 1)
+    }
+}
