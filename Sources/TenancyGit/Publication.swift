@@ -22,12 +22,16 @@ struct Publication: Sendable, Equatable {
                 changes.append(GitChange(path: path, entry: desired[path]))
             }
         }
-        let removed = Set(changes.filter { $0.entry == nil }.map(\.path))
-        let staying = Set(present.keys).subtracting(removed)
-        let folders = Set(staying.flatMap(Self.folders(above:)))
-        for change in changes where change.entry != nil {
-            if folders.contains(change.path) { foreign.insert(change.path) }
-            foreign.formUnion(Self.folders(above: change.path).filter(staying.contains))
+        // Only a new path can meet a folder of its name, or a file in the place of its folder.
+        let added = changes.filter { $0.entry != nil && present[$0.path] == nil }
+        if !added.isEmpty {
+            let removed = changes.lazy.filter { $0.entry == nil }.map(\.path)
+            let staying = Set(present.keys).subtracting(removed)
+            let folders = Set(staying.flatMap(Self.folders(above:)))
+            for change in added {
+                if folders.contains(change.path) { foreign.insert(change.path) }
+                foreign.formUnion(Self.folders(above: change.path).filter(staying.contains))
+            }
         }
         self.changes = changes
         self.foreign = foreign.sorted()
