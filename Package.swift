@@ -47,7 +47,7 @@ let domain: [Target] = [
         name: "TenancyDaemon",
         dependencies: [
             "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyKernel", "TenancyManifests",
-            "TenancyGit", "HTTPServer", "YAML", "Platform",
+            "TenancyGit", "CommandLineKit", "HTTPServer", "YAML", "Platform",
         ]),
 ]
 
@@ -81,7 +81,10 @@ let tests: [Target] = [
         dependencies: ["TenancyAgent", "TenancyStore", "TenancyManifests", "TenancyAPI", "TenancyCore"]),
     .testTarget(
         name: "TenancyDaemonTests",
-        dependencies: ["TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyClient", "TenancyAPI", "TenancyCore"]),
+        dependencies: [
+            "TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyGit", "TenancyClient", "TenancyAPI", "TenancyCore",
+            "Platform",
+        ]),
     .testTarget(
         name: "TenancyCommandsTests",
         dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit"], exclude: ["Golden"]),

@@ -387,6 +387,11 @@ extension Planner {
                 throw TenancyError(.invalid, "\(field): a request takes 0 to 1024 addresses", field: field)
             }
         }
+        if connectivity == .vrfLite, !settings.isLocalGateway {
+            throw TenancyError(
+                .unsupported, "connectivity: vrf-lite needs OVN-Kubernetes in local gateway mode", field: "connectivity",
+                hint: "choose --connectivity egress-ip; or set routingViaHost in the cluster and cluster.gatewayMode: local here")
+        }
         if connectivity == .egressIP {
             let given = [
                 ("uplink", request.uplink != nil), ("vlan", request.vlan != nil),
