@@ -3,7 +3,6 @@
 
 import HTTPServer
 package import Platform
-import Synchronization
 import TenancyAPI
 import TenancyAgent
 package import TenancyCore

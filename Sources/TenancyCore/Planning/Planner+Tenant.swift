@@ -389,8 +389,9 @@ extension Planner {
         }
         if connectivity == .vrfLite, !settings.isLocalGateway {
             throw TenancyError(
-                .unsupported, "connectivity: vrf-lite needs OVN-Kubernetes in local gateway mode", field: "connectivity",
-                hint: "choose --connectivity egress-ip; or set routingViaHost in the cluster and cluster.gatewayMode: local here")
+                .unsupported, "connectivity: vrf-lite needs OVN-Kubernetes in local gateway mode",
+                field: "connectivity",
+                hint: "choose --connectivity egress-ip; or set routingViaHost and cluster.gatewayMode: local")
         }
         if connectivity == .egressIP {
             let given = [
