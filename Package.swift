@@ -30,7 +30,7 @@ let wrappers: [Target] = [
     .target(name: "SQLite", dependencies: ["CSQLite"]),
     .target(name: "Netlink", dependencies: ["CNetlink"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
-    .target(name: "HTTPServer", dependencies: ["CMicrohttpd"]),
+    .target(name: "HTTPServer", dependencies: ["CMicrohttpd", "Platform"]),
     .target(name: "Digest", dependencies: ["CGnuTLS"]),
     .target(name: "Platform", dependencies: ["CLinux"]),
 ]
@@ -84,7 +84,7 @@ let tests: [Target] = [
         dependencies: ["TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyClient", "TenancyAPI", "TenancyCore"]),
     .testTarget(
         name: "TenancyCommandsTests",
-        dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit"]),
+        dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit"], exclude: ["Golden"]),
     .testTarget(
         name: "KernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink", "Platform"],
         path: "Tests/Kernel"),

@@ -39,4 +39,18 @@ extension NetlinkError {
 
     /// Whether replies were lost because the socket's receive buffer was full: what was asked may have been done.
     package var isOverrun: Bool { errno == ENOBUFS }
+
+    /// Whether the kernel lacks what was asked for: a kind of link whose module is not there.
+    package var isUnsupported: Bool { errno == EOPNOTSUPP }
+
+    /// Whether the interface, or the one below it, is down.
+    package var isNetworkDown: Bool { errno == ENETDOWN }
+
+    /// Whether the process may not do this.
+    package var isNotPermitted: Bool { errno == EPERM || errno == EACCES }
+
+    /// There is no device of that name.
+    package static func noDevice(_ name: String) -> NetlinkError {
+        NetlinkError(errno: ENODEV, request: "find device \(name)")
+    }
 }

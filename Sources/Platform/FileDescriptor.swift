@@ -25,7 +25,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     }
 
     /// Reads at most `buffer.count` bytes; 0 is the end. The corresponding C function is `read`.
-    func read(into buffer: inout [UInt8]) throws(Errno) -> Int {
+    package func read(into buffer: inout [UInt8]) throws(Errno) -> Int {
         while true {
             let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(raw, $0.baseAddress, $0.count) }
             if count >= 0 { return count }
@@ -35,7 +35,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     }
 
     /// Writes all of `bytes`, however many calls it takes. The corresponding C function is `write`.
-    func write(_ bytes: some Sequence<UInt8>) throws(Errno) {
+    package func write(_ bytes: some Sequence<UInt8>) throws(Errno) {
         let bytes = Array(bytes)
         var offset = 0
         while offset < bytes.count {
@@ -53,7 +53,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     }
 
     /// Makes reads and writes fail with `EAGAIN` where they would wait. The corresponding C function is `fcntl`.
-    func setNonBlocking() {
+    package func setNonBlocking() {
         _ = fcntl(raw, F_SETFL, fcntl(raw, F_GETFL) | O_NONBLOCK)
     }
 }

@@ -29,7 +29,8 @@ enum CommandTree {
         commands.first { $0.path == path }?.command
     }
 
-    private static let commands: [(path: [String], command: any Subcommand.Type)] = [
+    /// All of them by what is typed.
+    static let commands: [(path: [String], command: any Subcommand.Type)] = [
         (["pool", "create"], PoolCreate.self), (["pool", "list"], PoolList.self), (["pool", "show"], PoolShow.self),
         (["pool", "delete"], PoolDelete.self), (["tenant", "create"], TenantCreate.self),
         (["tenant", "list"], TenantList.self), (["tenant", "show"], TenantShow.self),

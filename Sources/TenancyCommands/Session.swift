@@ -35,6 +35,9 @@ struct Session {
         if stage == nil, match[ChangeOptions.timeout] != nil {
             throw UsageError("option '--timeout' is for '--wait', which is not given", hint: "add --wait")
         }
+        // Refused by the daemon as well, but only once the change is made.
+        let timeout = match[ChangeOptions.timeout] ?? .seconds(60)
+        if timeout > .seconds(3600) { throw UsageError("a wait lasts at most 1h", hint: "--timeout 1h") }
         let request = Request(
             method: method, path: ["v1"] + path, query: Self.fields([("dryRun", isDryRun ? "true" : nil)]),
             headers: Self.fields([
@@ -52,12 +55,11 @@ struct Session {
                     : show(change)
             }
         }
-        if let stage { try wait(for: answer.object.revision, of: tenant, stage) }
+        if let stage { try wait(for: answer.object.revision, of: tenant, stage, timeout) }
     }
 
     /// Returns when the revision has arrived where `stage` says.
-    private func wait(for revision: Int64, of tenant: String?, _ stage: WaitStage) throws {
-        let timeout = match[ChangeOptions.timeout] ?? .seconds(60)
+    private func wait(for revision: Int64, of tenant: String?, _ stage: WaitStage, _ timeout: Duration) throws {
         let showsProgress = console.showsProgress && !match[GlobalOptions.quiet]
         if showsProgress { console.writeError("waiting for revision \(revision) to arrive …") }
         defer { if showsProgress { console.writeError("\r\u{1B}[K") } }
@@ -68,7 +70,14 @@ struct Session {
                 ("wait", stage.targets.joined(separator: ",")), ("timeout", String(timeout.components.seconds)),
                 ("tenant", tenant),
             ]), timeout: timeout + .seconds(5))
-        _ = try answer(RevisionObject.self, request)
+        do {
+            _ = try answer(RevisionObject.self, request)
+        } catch let failure as Failure where failure.exitCode != ExitCode.timedOut {
+            throw Failure(
+                failure.exitCode, code: failure.problem.code,
+                "revision \(revision) is stored, but waiting for it failed: \(failure.problem.detail)",
+                hint: failure.hint)
+        }
     }
 
     private func answer<Object: Decodable>(_ type: Object.Type, _ request: Request) throws -> Answer<Object> {

@@ -19,18 +19,20 @@ enum Status: Subcommand {
             fields.add("Revision", String(status.revision))
             fields.add("Tenants", String(status.tenants))
             fields.add("State", status.state)
-            for executor in status.executors { add(executor, to: &fields) }
+            for executor in status.executors { add(executor, to: &fields, session.match[GlobalOptions.verbose]) }
             return fields.rendered() + (status.items.isEmpty ? "" : "\n" + session.table(status.items))
         }
     }
 
-    private static func add(_ executor: StatusObject.Executor, to fields: inout Fields) {
+    private static func add(_ executor: StatusObject.Executor, to fields: inout Fields, _ isVerbose: Bool) {
+        let round = [
+            executor.revision.map { "revision \($0), \(executor.writes) writes" } ?? "nothing done yet",
+            executor.at.map { "last round \($0)" }, executor.commit.map { "commit \($0.prefix(12))" },
+        ]
         let title = executor.target.prefix(1).uppercased() + executor.target.dropFirst()
-        let revision = executor.revision.map { "at revision \($0)" } ?? "nothing done yet"
-        let time = executor.at.map { " since \($0)" } ?? ""
-        let commit = executor.commit.map { ", commit \($0.prefix(12))" } ?? ""
-        fields.add(title, "\(revision)\(time), \(executor.writes) written\(commit)")
+        fields.add(title, round.compactMap { $0 }.joined(separator: ", "))
         fields.add("", ifAny: executor.error.map { "failed: \($0)" })
         fields.add("", ifAny: executor.hint.map { "hint: \($0)" })
+        if isVerbose { for line in executor.lastChanges { fields.add("", line) } }
     }
 }

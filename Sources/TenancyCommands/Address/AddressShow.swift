@@ -25,16 +25,16 @@ enum AddressShow: Subcommand {
             fields.add(
                 "Held by",
                 each: address.holders.map {
-                    "tenant \($0.tenant), network \($0.network), \($0.role) \($0.value) in \($0.scope) since \($0.since)"
+                    "tenant \($0.tenant), \($0.role) \($0.value) in \($0.scope) since \($0.since)"
                 })
-            fields.add(
-                "History",
-                each: address.history.map { holder in
-                    "tenant \(holder.tenant), network \(holder.network), \(holder.role) \(holder.value) from "
-                        + "\(holder.since) (revision \(holder.openedBy)) until "
-                        + (holder.until.map { "\($0) (revision \(holder.closedBy ?? 0))" } ?? "now")
-                })
+            fields.add("History", each: address.history.map(line))
             return fields.rendered()
         }
+    }
+
+    private static func line(_ holder: AddressObject.Holder) -> String {
+        let end = holder.until.map { until in holder.closedBy.map { "\(until) (revision \($0))" } ?? until } ?? "now"
+        return "tenant \(holder.tenant), \(holder.role) \(holder.value), "
+            + "\(holder.since) (revision \(holder.openedBy)) until \(end)"
     }
 }

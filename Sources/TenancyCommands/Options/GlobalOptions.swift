@@ -13,7 +13,7 @@ enum GlobalOptions {
         "how results are printed")
     static let headers = Option<Bool>.negatable("headers", default: true, "the first line of a table")
     static let quiet = Option<Bool>.flag("quiet", short: "q", "print nothing but errors when a change succeeds")
-    static let verbose = Option<Bool>.flag("verbose", short: "v", "show the request and its id on standard error")
+    static let verbose = Option<Bool>.flag("verbose", short: "v", "show the request, and more of the answer")
 
     static let group = OptionGroup("Global options", socket, output, headers, quiet, verbose)
 }

@@ -54,7 +54,8 @@ enum PoolCreate: Subcommand {
             metadata: ObjectMetadata(name: match[name]),
             spec: PoolObject.Spec(
                 kind: match[kind].rawValue, cidr: match[cidr] ?? (isNumeric ? nil : match[range]),
-                range: isNumeric ? match[range] : nil, exclude: match[exclusions].isEmpty ? nil : match[exclusions], defaultLength: match[defaultLength],
+                range: isNumeric ? match[range] : nil, exclude: match[exclusions].isEmpty ? nil : match[exclusions],
+                defaultLength: match[defaultLength],
                 policy: match[policy]?.rawValue, quarantineSeconds: match[quarantine]?.components.seconds))
         try session.change("POST", ["pools"], body: JSON.encode(pool)) { change in
             var fields = Fields()

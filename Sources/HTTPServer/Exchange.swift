@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+import Platform
+import Synchronization
+
+/// One request and its answer, from the request line to the last byte sent.
+final class Exchange: Sendable {
+    /// What the library's callback is to do.
+    enum Step {
+        /// Read on.
+        case proceed
+        /// Suspend the connection and have the request handled.
+        case handle(HTTPRequest)
+        case answer(HTTPResponse)
+        case refuse(HTTPRefusal)
+    }
+
+    private enum Phase {
+        case head
+        case body(Head, [UInt8])
+        /// The task and the watch are missing until they have been made.
+        case handling(Task<Void, Never>?, DisconnectWatch?)
+        case answered(HTTPResponse)
+    }
+
+    private struct Head {
+        let method: String
+        let target: RequestTarget
+        let headers: [(name: String, value: String)]
+        let peer: PeerCredentials
+    }
+
+    let connection: Connection
+    private let target: String
+    private let whenResumed: @Sendable () -> Void
+    private let phase = Mutex(Phase.head)
+
+    /// - Parameters:
+    ///   - target: the request target as it was on the wire.
+    ///   - whenResumed: runs after a suspended connection was resumed.
+    init(_ connection: Connection, target: String, whenResumed: @escaping @Sendable () -> Void) {
+        self.connection = connection
+        self.target = target
+        self.whenResumed = whenResumed
+    }
+
+    /// The next step, in a callback: the first is for the head alone, then come parts of the body, an empty one ends it.
+    func proceed(method: String, part: [UInt8], limit: Int) -> Step {
+        phase.withLock { phase in
+            switch phase {
+            case .head:
+                do throws(HTTPRefusal) {
+                    phase = .body(try head(method: method, limit: limit), [])
+                    return .proceed
+                } catch {
+                    return .refuse(error)
+                }
+            case .body(let head, var body) where !part.isEmpty:
+                // Without a copy for each part: the phase must not share the array while it grows.
+                phase = .head
+                // What is too much is read but not kept: the library takes no answer before the body's end.
+                if body.count <= limit { body += part.prefix(limit + 1 - body.count) }
+                phase = .body(head, body)
+                return .proceed
+            case .body(let head, let body):
+                guard body.count <= limit else { return .refuse(.bodyTooLarge(limit: limit)) }
+                phase = .handling(nil, nil)
+                return .handle(
+                    HTTPRequest(
+                        method: head.method, path: head.target.path, query: head.target.query, headers: head.headers,
+                        body: body, peer: head.peer))
+            case .handling:
+                return .proceed
+            case .answered(let response):
+                return .answer(response)
+            }
+        }
+    }
+
+    /// Notes who handles the request, and cancels it when the client goes away.
+    func started(_ task: Task<Void, Never>, queue: DispatchQueue) {
+        phase.withLock { phase in
+            // Otherwise the task was quick and the answer is there.
+            guard case .handling = phase else { return }
+            let watch = DisconnectWatch(
+                connection.descriptor, queue: queue,
+                // Nobody will read the answer; it ends the exchange.
+                whenGone: { self.abandon(with: HTTPResponse(status: 408)) }, whenStopped: resume)
+            phase = .handling(task, watch)
+        }
+    }
+
+    /// Gives the answer and resumes the connection. Only the first answer counts.
+    func answer(_ response: HTTPResponse) {
+        phase.withLock { phase in
+            guard case .handling(_, let watch) = phase else { return }
+            phase = .answered(response)
+            if let watch { watch.stop() } else { resume() }
+        }
+    }
+
+    /// Ends the work on the request; its handler sees a cancelled task, and the client, if any, gets `response`.
+    func abandon(with response: HTTPResponse) {
+        let task = phase.withLock { phase in
+            if case .handling(let task, _) = phase { task } else { nil as Task<Void, Never>? }
+        }
+        answer(response)
+        task?.cancel()
+    }
+
+    private func resume() {
+        connection.resume()
+        whenResumed()
+    }
+
+    private func head(method: String, limit: Int) throws(HTTPRefusal) -> Head {
+        let headers = connection.headers
+        let length = headers.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) }
+        guard length ?? 0 <= limit else { throw .bodyTooLarge(limit: limit) }
+        guard let peer = try? PeerCredentials(socket: connection.descriptor) else { throw .unknownPeer }
+        return Head(method: method, target: try RequestTarget(target), headers: headers, peer: peer)
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Platform
+internal import TenancyCore
+
+/// The `git` executable on one repository.
+///
+/// It sees an environment of its own: no configuration of the machine or a user, no hooks, no prompt. Secrets are in the environment, not in
+/// arguments, which every user of the machine can read.
+struct Git: Sendable {
+    let settings: GitSettings
+    let remote: GitRemote?
+    private let environment: [String: String]
+
+    init(_ settings: GitSettings) {
+        self.settings = settings
+        let remote = settings.remote.map(GitRemote.init)
+        self.remote = remote
+        var configuration = [
+            ("core.hooksPath", "/dev/null"),
+            // The default leaves loose objects to the page cache, and a power loss then leaves a branch without its commit.
+            ("core.fsync", "committed,reference"),
+            // A collection in the background would be killed with its process group.
+            ("gc.autoDetach", "false"),
+        ]
+        var environment = [
+            "GIT_ATTR_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": "/dev/null",
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_DIR": settings.repository,
+            "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_TERMINAL_PROMPT": "0",
+            "HOME": settings.repository,
+            "LC_ALL": "C",
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        ]
+        if let remote {
+            configuration.append(("remote.origin.url", remote.url))
+            if let username = remote.username, let password = remote.password {
+                environment["TENANCY_GIT_USERNAME"] = username
+                environment["TENANCY_GIT_PASSWORD"] = password
+                configuration.append(("credential.helper", Self.credentialHelper))
+            }
+            environment["GIT_SSH_COMMAND"] = Self.sshCommand(settings)
+        }
+        environment["GIT_CONFIG_COUNT"] = "\(configuration.count)"
+        for (index, (key, value)) in configuration.enumerated() {
+            environment["GIT_CONFIG_KEY_\(index)"] = key
+            environment["GIT_CONFIG_VALUE_\(index)"] = value
+        }
+        self.environment = environment
+    }
+
+    /// Runs a command and returns its standard output.
+    ///
+    /// - Parameter purpose: what fails when the command does, as the end of "cannot …".
+    /// - Throws: `TenancyError` with git's words as the cause.
+    @discardableResult
+    func run(
+        _ purpose: String, _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:],
+        code: TenancyError.Code = .gitUnavailable
+    ) throws -> [UInt8] {
+        let output = try attempt(purpose, arguments, input: input, environment: environment, code: code)
+        guard output.status.isSuccess else { throw failure(purpose, output, code: code) }
+        return output.stdout
+    }
+
+    /// Runs a command that may fail for a reason the caller knows.
+    func attempt(
+        _ purpose: String, _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:],
+        code: TenancyError.Code = .gitUnavailable
+    ) throws -> ChildProcess.Output {
+        do throws(ChildProcessError) {
+            return try ChildProcess.run(
+                executable: settings.executable, arguments: arguments,
+                environment: self.environment.merging(environment) { _, own in own }, input: input,
+                deadline: settings.deadline, outputLimit: 1 << 30)
+        } catch {
+            throw TenancyError(code, "cannot \(purpose)", cause: "\(error)")
+        }
+    }
+
+    func failure(_ purpose: String, _ output: ChildProcess.Output, code: TenancyError.Code) -> TenancyError {
+        let text = said(output.stderr)
+        return TenancyError(
+            code, "cannot \(purpose)", hint: Self.staleLock(text).map { "when no git runs there: rm \($0)" },
+            cause: text.isEmpty ? "git: \(output.status)" : text)
+    }
+
+    /// The file that a git which was killed in the middle of a write left behind, and that stops all others.
+    private static func staleLock(_ text: String) -> Substring? {
+        guard let end = text.firstRange(of: ".lock': File exists") else { return nil }
+        let quote = text[..<end.lowerBound].lastIndex(of: "'")
+        return quote.map { text[text.index(after: $0)..<end.lowerBound] + ".lock" }
+    }
+
+    /// What git said, on one line, without its advice, without secrets.
+    func said(_ bytes: [UInt8]) -> String {
+        let lines = bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+            .map { String(decoding: $0.filter { $0 >= 0x20 && $0 != 0x7f }, as: UTF8.self) }
+            .map { $0.trimmingSuffix(while: \.isWhitespace) }
+            .filter { !$0.isEmpty && !$0.hasPrefix("hint:") }
+        let text = lines.joined(separator: "; ")
+        return String((remote?.redacted(text) ?? text).prefix(1000))
+    }
+
+    /// Answers git from the environment.
+    private static let credentialHelper =
+        #"!f() { test "$1" = get && printf 'username=%s\npassword=%s\n' "$TENANCY_GIT_USERNAME" "$TENANCY_GIT_PASSWORD"; }; f"#
+
+    private static func sshCommand(_ settings: GitSettings) -> String {
+        var words = ["ssh", "-o", "BatchMode=yes"]
+        if let key = settings.sshKey { words += ["-o", "IdentitiesOnly=yes", "-i", key] }
+        if let file = settings.knownHosts {
+            words += ["-o", "UserKnownHostsFile=\"\(file)\"", "-o", "StrictHostKeyChecking=yes"]
+        }
+        return words.map { "'" + $0.replacing("'", with: #"'\''"#) + "'" }.joined(separator: " ")
+    }
+}
+
+extension String {
+    /// The text without the characters at its end that fulfil a condition.
+    fileprivate func trimmingSuffix(while condition: (Character) -> Bool) -> String {
+        guard let last = lastIndex(where: { !condition($0) }) else { return "" }
+        return String(self[...last])
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import Netlink
+
+/// What the kernel holds of what concerns us, read at one time.
+package struct KernelObservation: Sendable, Equatable {
+    /// All links of the namespace.
+    package var links: [NetworkLink]
+    /// All addresses.
+    package var addresses: [AssignedAddress]
+    /// The routes of our protocol in all tables.
+    package var routes: [Route]
+    /// All rules, per family in the order in which they apply. A family without rules is one that the kernel does not have.
+    package var rules: [InternetFamily: [Rule]]
+    /// Whether a device keeps its IPv6 addresses when it goes down; `default` is what a new device starts with. A device without
+    /// the setting is not in here.
+    package var keepsAddresses: [String: Bool]
+
+    package init(
+        links: [NetworkLink] = [], addresses: [AssignedAddress] = [], routes: [Route] = [],
+        rules: [InternetFamily: [Rule]] = [:], keepsAddresses: [String: Bool] = [:]
+    ) {
+        self.links = links
+        self.addresses = addresses
+        self.routes = routes
+        self.rules = rules
+        self.keepsAddresses = keepsAddresses
+    }
+}

@@ -1,0 +1,300 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenancyCore
+
+internal import Netlink
+
+/// Compares the desired state with what the kernel holds, and plans the writes. Pure: it reads the observation and nothing else.
+///
+/// What is as it should be is not written. What is not ours is never written; when it is in the way, the network fails and the others go on.
+package struct KernelPlanner {
+    private let observation: KernelObservation
+    private let linkByName: [String: NetworkLink]
+    private let linkByIndex: [UInt32: NetworkLink]
+    private let routesByTable: [UInt32: [Route]]
+    /// Our links that this plan deletes, by index.
+    private var doomed: Set<UInt32> = []
+    /// Our VRFs that should go and cannot, because foreign devices are inside; with the network's key by the VRF's name.
+    private var held: [String: NetworkLink] = [:]
+    /// The tables whose routes are looked after by a network. Routes of ours elsewhere are swept.
+    private var keptTables: Set<UInt32> = []
+    private var operations: [KernelOperation] = []
+    private var failures: [KernelReport.Failure] = []
+
+    private init(_ observation: KernelObservation) {
+        self.observation = observation
+        linkByName = Dictionary(observation.links.map { ($0.name, $0) }) { first, _ in first }
+        linkByIndex = Dictionary(observation.links.map { ($0.index, $0) }) { first, _ in first }
+        routesByTable = Dictionary(grouping: observation.routes, by: \.table)
+    }
+
+    /// The writes that lead from the observed to the desired state.
+    package static func plan(_ desired: KernelState, from observation: KernelObservation) -> KernelPlan {
+        var planner = KernelPlanner(observation)
+        planner.removeDevices(notIn: desired)
+        for network in desired.networks where planner.held[network.vrf.name.description] == nil {
+            do throws(Obstacle) {
+                try planner.plan(network)
+            } catch {
+                planner.fail(network.key, error)
+            }
+        }
+        planner.sweepRoutes()
+        planner.planRules(areNeeded: !desired.networks.isEmpty || !planner.held.isEmpty)
+        let ordered = planner.operations.enumerated().sorted {
+            ($0.element.stage, $0.offset) < ($1.element.stage, $1.offset)
+        }
+        return KernelPlan(operations: ordered.map(\.element), failures: planner.failures)
+    }
+
+    private mutating func write(_ stage: KernelOperation.Stage, _ network: NetworkKey?, _ action: KernelAction) {
+        operations.append(KernelOperation(stage, network, action))
+    }
+
+    private mutating func fail(_ network: NetworkKey?, _ obstacle: Obstacle) {
+        failures.append(KernelReport.Failure(network: network, message: obstacle.message, hint: obstacle.hint))
+    }
+
+    // MARK: Devices that have to go
+
+    /// Deletes our devices that nobody wants or that are of a kind that cannot be changed (S2), and what is inside of a VRF that goes.
+    private mutating func removeDevices(notIn desired: KernelState) {
+        let wanted = Set(desired.networks.flatMap { $0.devices.map(\.name) })
+        let own = observation.links.compactMap { link in
+            DeviceRole.of(link).map { (link: link, role: $0.role, network: $0.network) }
+        }
+        for device in own where !wanted.contains(device.link.name) { doomed.insert(device.link.index) }
+        for device in desired.networks.flatMap(\.devices) {
+            guard let link = linkByName[device.name], DeviceRole.of(link)?.role == device.role else { continue }
+            if !isSame(link, device.kind) { doomed.insert(link.index) }
+        }
+        for vrf in own where vrf.role == .vrf && doomed.contains(vrf.link.index) {
+            let slaves = observation.links.filter { $0.master == vrf.link.index }
+            // Whoever is still inside when the VRF goes falls into the default VRF.
+            if let guest = slaves.first(where: { DeviceRole.of($0) == nil }) {
+                doomed.remove(vrf.link.index)
+                held[vrf.link.name] = vrf.link
+                vrf.link.table.map { _ = keptTables.insert($0) }
+                fail(
+                    vrf.network,
+                    Obstacle(
+                        message: "cannot remove VRF \(vrf.link.name): \(guest.name), which is not ours, is inside",
+                        hint: "ip link set \(guest.name) nomaster"))
+            } else {
+                doomed.formUnion(slaves.map(\.index))
+            }
+        }
+        for device in own where doomed.contains(device.link.index) {
+            write(
+                device.role == .vrf ? .removeVRFs : .removeDevices, device.network, .deleteLink(device.link.name))
+        }
+    }
+
+    /// Whether the parameters that are fixed at the creation are the wanted ones.
+    private func isSame(_ link: NetworkLink, _ kind: WantedDevice.Kind) -> Bool {
+        switch kind {
+        case .vrf(let table): link.table == table
+        case .bridge: true
+        case .uplink(let parent, let vlan): link.vlan == vlan && link.parent == linkByName[parent]?.index
+        }
+    }
+
+    /// Our link of that name that stays.
+    private func kept(_ name: String) -> NetworkLink? {
+        linkByName[name].flatMap { doomed.contains($0.index) ? nil : $0 }
+    }
+
+    // MARK: One network
+
+    private mutating func plan(_ network: KernelNetwork) throws(Obstacle) {
+        let devices = network.devices
+        for device in devices {
+            guard let link = linkByName[device.name], DeviceRole.of(link)?.role != device.role else { continue }
+            throw Obstacle(
+                message: "link \(device.name) exists and is not ours (\(link.kind ?? "device"), group \(link.group))",
+                hint: "ip link set \(device.name) name NEW-NAME")
+        }
+        let table: UInt32
+        switch network.vrf {
+        case .own(let name, let number):
+            table = UInt32(number)
+            keptTables.insert(table)
+            try checkTable(table, of: name.description)
+        case .attached(let name):
+            do throws(Obstacle) {
+                table = try attachedTable(name.description)
+            } catch {
+                // Without its VRF the uplink would speak in the default VRF.
+                if let uplink = network.uplink, let link = kept(uplink.name.description), link.isUp {
+                    write(.fence, network.key, .setDown(link.name))
+                }
+                throw error
+            }
+            keptTables.insert(table)
+        }
+        try network.uplink.map { uplink throws(Obstacle) in try checkParent(of: uplink) }
+        for device in devices { plan(device, of: network) }
+        planRoutes(of: network, table)
+    }
+
+    private func checkTable(_ table: UInt32, of vrf: String) throws(Obstacle) {
+        let other = observation.links.first {
+            $0.kind == "vrf" && $0.table == table && $0.name != vrf && !doomed.contains($0.index)
+        }
+        guard let other else { return }
+        throw Obstacle(
+            message: "cannot make VRF \(vrf): table \(table) is used by VRF \(other.name)",
+            hint: "ip -d link show \(other.name)")
+    }
+
+    /// The table of OVN-Kubernetes' VRF, which is another after each of its re-creations.
+    private func attachedTable(_ vrf: String) throws(Obstacle) -> UInt32 {
+        guard let link = linkByName[vrf] else {
+            throw Obstacle(
+                message: "waiting for OVN-Kubernetes to create VRF \(vrf)",
+                hint: "kubectl get clusteruserdefinednetwork \(vrf) -o yaml")
+        }
+        guard link.kind == "vrf", let table = link.table else {
+            throw Obstacle(
+                message: "cannot attach to VRF \(vrf): the link of that name is a \(link.kind ?? "device")",
+                hint: "ip -d link show \(vrf)")
+        }
+        guard table >= 1000 else {
+            throw Obstacle(
+                message: "cannot attach to VRF \(vrf): table \(table) is below 1000, so it is not OVN-Kubernetes'",
+                hint: "ip -d link show \(vrf)")
+        }
+        return table
+    }
+
+    private func checkParent(of uplink: KernelNetwork.Uplink) throws(Obstacle) {
+        guard let parent = linkByName[uplink.parent.description] else {
+            throw Obstacle(
+                message: "cannot make uplink \(uplink.name): parent interface \(uplink.parent) does not exist",
+                hint: "ip link show")
+        }
+        let other = observation.links.first {
+            $0.kind == "vlan" && $0.parent == parent.index && $0.vlan == UInt16(truncatingIfNeeded: uplink.vlan)
+                && $0.name != uplink.name.description && !doomed.contains($0.index)
+        }
+        guard let other else { return }
+        throw Obstacle(
+            message:
+                "cannot make uplink \(uplink.name): VLAN \(uplink.vlan) on \(parent.name) is taken by \(other.name)",
+            hint: "ip -d link show \(other.name)")
+    }
+
+    private mutating func plan(_ device: WantedDevice, of network: KernelNetwork) {
+        let key = network.key
+        let vrf = network.vrf.name.description
+        let link = kept(device.name)
+        let isMember = kept(vrf).isSome { $0.index == link?.master }
+        switch device.kind {
+        case .vrf(let table):
+            if link == nil { write(.addVRFs, key, .addVRF(device.name, table: table)) }
+        case .bridge:
+            if link == nil { write(.addDevices, key, .addBridge(device.name, vrf: vrf)) }
+        case .uplink(let parent, let vlan):
+            if link == nil { write(.addDevices, key, .addVLAN(device.name, parent: parent, id: vlan, vrf: vrf)) }
+        }
+        let alias = device.role.alias("\(key)")
+        if link?.alias != alias {
+            write(device.role == .vrf ? .markVRFs : .markDevices, key, .setAlias(device.name, alias))
+        }
+        if device.role != .vrf {
+            // Before the device joins: joining takes it down and up again (S12).
+            if observation.keepsAddresses[link == nil ? "default" : device.name] == false {
+                write(.markDevices, key, .keepAddresses(device.name))
+            }
+            if link != nil, !isMember { write(.join, key, .setMaster(device.name, vrf: vrf)) }
+        }
+        if link?.isUp != true { write(.bringUp, key, .setUp(device.name)) }
+
+        let present = observation.addresses.filter { $0.device == link?.index }
+        for prefix in device.addresses where !present.contains(where: { $0.prefix == prefix }) {
+            write(.addAddresses, key, .addAddress(prefix, device: device.name))
+        }
+        for address in present
+        where address.protocolID == RouteProtocol.tenancy && !device.addresses.contains(address.prefix) {
+            write(.removeStaleAddresses, key, .deleteAddress(address.prefix, device: device.name))
+        }
+    }
+
+    private mutating func planRoutes(of network: KernelNetwork, _ table: UInt32) {
+        let present = (routesByTable[table] ?? []).filter { !$0.device.isSome(doomed.contains) }
+        var wanted: [(route: Route, device: String?)] = []
+        for route in network.routes {
+            let made = route.inTable(table) { kept($0)?.index }
+            // A kernel without IPv6 needs no IPv6 reject route.
+            if made.route.kind == .unreachable, observation.rules[made.route.destination.family] == nil { continue }
+            wanted.append(made)
+        }
+        let missing = wanted.filter { route, _ in !present.contains { $0.isSame(as: route) } }
+        for (route, device) in missing {
+            write(
+                route.kind == .unreachable ? .rejectByDefault : .addRoutes, network.key,
+                .addRoute(route, device: device))
+        }
+        for route in present where !wanted.contains(where: { route.isSame(as: $0.route) }) {
+            // The kernel holds one route per key, so what has the key of a missing one goes first; the reject default covers the gap.
+            let isReplaced = missing.contains { route.hasSameKey(as: $0.route) }
+            write(
+                isReplaced ? .replaceRoutes : .removeStaleRoutes, network.key,
+                .deleteRoute(route, device: route.device.flatMap { linkByIndex[$0]?.name }))
+        }
+    }
+
+    // MARK: What concerns all
+
+    /// Deletes routes of ours in tables that no network looks after: of removed networks, and what fell into the main table (S7).
+    private mutating func sweepRoutes() {
+        for route in observation.routes where !keptTables.contains(route.table) && !route.device.isSome(doomed.contains)
+        {
+            let vrf = observation.links.first { $0.kind == "vrf" && $0.table == route.table }
+            write(
+                .removeRoutes, vrf.flatMap(DeviceRole.of)?.network,
+                .deleteRoute(route, device: route.device.flatMap { linkByIndex[$0]?.name }))
+        }
+    }
+
+    /// The rules of S17: packets of a VRF see its table and nothing else, neither the main table nor the host's own addresses.
+    private mutating func planRules(areNeeded: Bool) {
+        for family in InternetFamily.allCases {
+            // A rule that selects by more than we know is not one of these.
+            guard let rules = observation.rules[family]?.filter({ !$0.hasOtherSelectors }) else { continue }
+            let ours = RouteProtocol.tenancy
+            let lookup = Rule(family: family, priority: 1000, isL3MDev: true, protocolID: ours)
+            let unreachable = Rule(
+                family: family, priority: 1001, action: .unreachable, isL3MDev: true, protocolID: ours)
+            let local = Rule(family: family, priority: 32765, table: 255, protocolID: ours)
+            let locals = rules.filter { $0.action == .lookup && $0.table == 255 && !$0.isL3MDev }
+            let vrfs = observation.links.filter { $0.kind == "vrf" && !doomed.contains($0.index) }
+
+            if areNeeded {
+                // The kernel adds its own with the first VRF, and only then (S15); it is awaited before ours is added.
+                let hasLookup = rules.contains { $0.isL3MDev && $0.action == .lookup && $0.priority < 1001 }
+                if !hasLookup, !vrfs.isEmpty { write(.addRules, nil, .addRule(lookup)) }
+                if !rules.contains(unreachable) { write(.addRules, nil, .addRule(unreachable)) }
+                if !rules.contains(local) { write(.addRules, nil, .addRule(local)) }
+                for rule in locals where rule.priority == 0 { write(.removeLocalRule, nil, .deleteRule(rule)) }
+            } else {
+                if rules.contains(local) {
+                    // Somebody else's order of rules is not ours to change.
+                    if locals == [local] {
+                        write(
+                            .restoreLocalRule, nil,
+                            .addRule(Rule(family: family, priority: 0, table: 255, protocolID: RouteProtocol.kernel)))
+                    }
+                    write(.removeRules, nil, .deleteRule(local))
+                }
+                if rules.contains(unreachable) { write(.removeRules, nil, .deleteRule(unreachable)) }
+                if rules.contains(lookup), vrfs.isEmpty { write(.removeRules, nil, .deleteRule(lookup)) }
+            }
+        }
+    }
+}
+
+extension Optional {
+    fileprivate func isSome(_ predicate: (Wrapped) -> Bool) -> Bool { map(predicate) ?? false }
+}

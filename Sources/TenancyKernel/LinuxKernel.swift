@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+private import Netlink
+package import TenancyCore
+
+/// The running kernel as the agent's `KernelProgrammer`. Its calls block, so they run on a thread of their own.
+package actor LinuxKernel: KernelProgrammer {
+    private nonisolated let executor: ThreadExecutor
+    /// Opened on the actor's thread with the first use, because a socket belongs to the network namespace of the thread that opens it.
+    private var engine: KernelEngine<LiveKernel>?
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+    /// Starts the thread.
+    ///
+    /// - Throws: `NetlinkError` when the thread cannot be started.
+    package init() throws {
+        executor = try ThreadExecutor()
+    }
+
+    package func apply(_ desired: KernelState) async -> KernelReport {
+        do throws(NetlinkError) {
+            if engine == nil { engine = KernelEngine(try LiveKernel()) }
+        } catch {
+            return KernelReport(
+                revision: desired.revision, changes: [], failures: [.init(network: nil, message: "\(error)")])
+        }
+        return engine?.apply(desired) ?? KernelReport(revision: desired.revision, changes: [], failures: [])
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Netlink
+internal import TenancyCore
+
+extension InternetPrefix {
+    init(_ address: TenancyCore.InterfaceAddress) {
+        self.init(InternetAddress(bits: address.address.bits), length: UInt8(address.length))
+    }
+
+    init(_ prefix: Prefix) {
+        self.init(InternetAddress(bits: prefix.first.bits), length: UInt8(prefix.length))
+    }
+}
+
+extension Route {
+    /// Whether both are the same route. The kernel reports a device for IPv6 reject routes whatever was sent (S32).
+    func isSame(as other: Route) -> Bool {
+        hasSameKey(as: other) && kind == other.kind && !hasOtherNextHops && gateway == other.gateway
+            && (kind != .unicast || device == other.device)
+    }
+
+    /// Whether the kernel can hold only one of both (S22, S30).
+    func hasSameKey(as other: Route) -> Bool {
+        table == other.table && destination == other.destination && metric == other.metric
+    }
+}
+
+extension KernelNetwork.Route {
+    /// The route in the kernel's terms as it will be reported, and the name of its device.
+    func inTable(_ table: UInt32, index: (String) -> UInt32?) -> (route: Route, device: String?) {
+        var route = Route(
+            destination: InternetPrefix(destination), table: table, metric: metric, protocolID: RouteProtocol.tenancy)
+        // IPv6 has no metric 0: the kernel stores 1024 (S30).
+        if destination.family == .ipv6, metric == 0 { route.metric = 1024 }
+        switch target {
+        case .unreachable:
+            route.kind = .unreachable
+            return (route, nil)
+        case .gateway(let address, let device):
+            route.gateway = InternetAddress(bits: address.bits)
+            route.device = index("\(device)")
+            return (route, "\(device)")
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import TenancyCommands
+import Testing
+
+@Suite struct ReadTests {
+    @Test("allocations are listed, and filtered by the daemon")
+    func addresses() {
+        let run = tenancyctl("address list --tenant acme --pool public-v4", answers: [.reply(200, Answers.allocations)])
+        #expect(run.requests == ["GET /v1/addresses?tenant=acme&pool=public-v4"])
+        #expect(
+            run.output == """
+                ADDRESS       ROLE           TENANT  NETWORK  POOL       SCOPE     SINCE
+                203.0.113.4   load-balancer  acme    acme     public-v4  public    2026-11-20T20:00:00Z
+                10.20.0.0/16  cidr           acme    acme     <none>     vrf:acme  2026-11-20T20:00:00Z
+
+                """)
+    }
+
+    @Test("an address is shown with its holder and its past")
+    func address() {
+        let held = tenancyctl("address show 203.0.113.4", answers: [.reply(200, Answers.address)])
+        #expect(held.requests == ["GET /v1/addresses/203.0.113.4"])
+        #expect(
+            held.output == """
+                Address:  203.0.113.4
+                Pool:     public-v4
+                State:    allocated
+                Held by:  tenant acme, load-balancer 203.0.113.4 in public since 2026-11-20T20:00:00Z
+                History:  tenant acme, load-balancer 203.0.113.4, 2026-11-20T20:00:00Z (revision 7) until now
+                          tenant old, egress 203.0.113.4, 2026-10-01T00:00:00Z (revision 2) until 2026-10-02T00:00:00Z (revision 5)
+
+                """)
+        #expect(tenancyctl("address show fd00::1").requests == ["GET /v1/addresses/fd00%3A%3A1"])
+        let resting = tenancyctl("address show 203.0.113.7", answers: [.reply(200, Answers.resting)])
+        #expect(
+            resting.output == """
+                Address:       203.0.113.7
+                Pool:          public-v4
+                State:         quarantined
+                Until:         2026-11-21T20:00:00Z
+                Reserved for:  old
+
+                """)
+    }
+
+    @Test("the status shows each executor, what it failed at, and what is open")
+    func status() {
+        let run = tenancyctl("status", answers: [.reply(200, Answers.status)])
+        #expect(run.requests == ["GET /v1/status"])
+        #expect(
+            run.output == """
+                Version:    0.1.0
+                Revision:   7
+                Tenants:    2
+                State:      pending
+                Kernel:     revision 7, 12 writes, last round 2026-11-20T20:00:01Z
+                Manifests:  revision 6, 3 writes, last round 2026-11-20T20:00:02Z, commit 0123456789ab
+                            failed: cannot push to origin: refused
+                            hint: git -C /var/lib/tenancy/git push
+
+                TARGET     OBJECT  STATE    REVISION  MESSAGE
+                manifests  acme    pending  7         <none>
+
+                """)
+    }
+
+    @Test("a fresh daemon has done nothing yet")
+    func idle() {
+        #expect(
+            tenancyctl("status", answers: [.reply(200, Answers.idle)]).output == """
+                Version:   0.1.0
+                Revision:  0
+                Tenants:   0
+                State:     done
+                Kernel:    nothing done yet
+
+                """)
+    }
+
+    @Test("--verbose adds what was written last")
+    func verboseStatus() {
+        let run = tenancyctl("status -v", answers: [.reply(200, Answers.status)])
+        #expect(run.output.contains("2026-11-20T20:00:01Z\n            ip link add tv-acme\nManifests:"))
+    }
+
+    @Test("the journal is listed, a part of it on demand")
+    func journal() {
+        let run = tenancyctl("journal list --limit 2 --before 8", answers: [.reply(200, Answers.journal)])
+        #expect(run.requests == ["GET /v1/journal?limit=2&before=8"])
+        #expect(
+            run.output == """
+                REVISION  TIME                  ACTOR     VERB           OBJECT     REASON
+                7         2026-11-20T20:00:00Z  root      tenant.create  acme       new customer
+                6         2026-11-20T19:00:00Z  uid:1000  pool.create    public-v4  <none>
+
+                """)
+    }
+
+    @Test("the version of the command is known without the daemon")
+    func version() {
+        let both = tenancyctl("version", answers: [.reply(200, Answers.version)])
+        #expect(both.output == "tenancyctl  0.1.0\ntenancyd    0.1.7\n" && both.exitCode == 0)
+        let down = tenancyctl("version", answers: [.failure(.unreachable("no such file or directory"))])
+        #expect(down.output == "tenancyctl  0.1.0\n" && down.exitCode == 69)
+        let short = tenancyctl("--version")
+        #expect(short.output == "tenancyctl 0.1.0\n" && short.sockets.isEmpty)
+    }
+}

@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Netlink
+
+@testable import TenancyKernel
+
+/// A small model of the kernel with the semantics that decide our order of writes (S7, S11, S12, S15, S22 to S32).
+///
+/// It refuses the n-th write when told to, and notes every moment in which a device of ours was up outside of complete isolation.
+struct ModelKernel: KernelAccess {
+    var links: [NetworkLink] = [NetworkLink(index: 1, name: "lo", isUp: true)]
+    var addresses: [AssignedAddress] = []
+    var routes: [Route] = []
+    var rules: [InternetFamily: [Rule]] = [:]
+    var keepsAddresses: [String: Bool] = ["default": false]
+    /// What was done, as text.
+    var log: [String] = []
+    /// Moments in which a tenant's packets could have left their VRF.
+    var breaches: [String] = []
+    /// The write that fails, counted from 1, and how.
+    var fault: (number: Int, error: Fault)?
+    var writes = 0
+
+    enum Fault {
+        case refusal(Int32)
+        /// The write is done and the answer is lost.
+        case lostAnswer
+    }
+
+    private var nextIndex: UInt32 = 2
+    private var hadVRF = false
+
+    init(ipv6: Bool = true) {
+        for family in InternetFamily.allCases where ipv6 || family == .ipv4 {
+            rules[family] = [
+                Rule(family: family, priority: 0, table: 255, protocolID: 2),
+                Rule(family: family, priority: 32766, table: 254, protocolID: 2),
+            ]
+        }
+    }
+
+    // MARK: Set-up by the test
+
+    @discardableResult
+    mutating func add(
+        _ name: String, kind: String? = nil, table: UInt32? = nil, vlan: UInt16? = nil, parent: UInt32? = nil,
+        master: UInt32? = nil, group: UInt32 = 0, isUp: Bool = true
+    ) -> UInt32 {
+        defer { nextIndex += 1 }
+        links.append(
+            NetworkLink(
+                index: nextIndex, name: name, kind: kind, table: table, vlan: vlan, parent: parent, master: master,
+                group: group, isUp: isUp))
+        keepsAddresses[name] = keepsAddresses["default"]
+        if kind == "vrf", !hadVRF {
+            hadVRF = true
+            for family in rules.keys {
+                rules[family]?.append(Rule(family: family, priority: 1000, isL3MDev: true, protocolID: 2))
+                sortRules(family)
+            }
+        }
+        return nextIndex
+    }
+
+    func link(_ name: String) -> NetworkLink? { links.first { $0.name == name } }
+
+    mutating func change(_ name: String, _ body: (inout NetworkLink) -> Void) {
+        for position in links.indices where links[position].name == name { body(&links[position]) }
+    }
+
+    /// Takes a VRF away as OVN-Kubernetes does: its slaves fall into the default VRF.
+    mutating func remove(_ name: String) {
+        guard let index = link(name)?.index else { return }
+        links.removeAll { $0.index == index || $0.parent == index }
+        for position in links.indices where links[position].master == index { links[position].master = nil }
+        routes.removeAll { $0.device == index }
+        addresses.removeAll { address in !links.contains { $0.index == address.device } }
+    }
+
+    // MARK: KernelAccess
+
+    mutating func observe() throws(NetlinkError) -> KernelObservation {
+        KernelObservation(
+            links: links, addresses: addresses,
+            routes: routes.filter { $0.protocolID == 201 }.map { route in
+                // S32
+                var route = route
+                if route.kind == .unreachable, route.destination.family == .ipv6 { route.device = 1 }
+                return route
+            }, rules: rules, keepsAddresses: keepsAddresses)
+    }
+
+    mutating func perform(_ actions: [KernelAction]) throws(NetlinkError) -> [Int: NetlinkError] {
+        var failures: [Int: NetlinkError] = [:]
+        var isLost = false
+        for (position, action) in actions.enumerated() {
+            writes += 1
+            if let fault, fault.number == writes {
+                switch fault.error {
+                case .refusal(let number):
+                    failures[position] = NetlinkError(errno: number, request: "\(action)")
+                    continue
+                case .lostAnswer: isLost = true
+                }
+            }
+            do throws(NetlinkError) {
+                try perform(action)
+                log.append("\(action)")
+            } catch {
+                failures[position] = error
+            }
+            noteBreaches(after: action)
+        }
+        if isLost { throw NetlinkError(errno: 105, request: "change the kernel's network state") }
+        return failures
+    }
+
+    mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String? {
+        routes.first { $0.hasSameKey(as: route) }.map { other in
+            other.text(device: links.first { $0.index == other.device }?.name)
+        }
+    }
+
+    private mutating func perform(_ action: KernelAction) throws(NetlinkError) {
+        func refuse(_ number: Int32, _ text: String? = nil) -> NetlinkError {
+            NetlinkError(errno: number, kernelText: text, request: "\(action)")
+        }
+        func find(_ name: String) throws(NetlinkError) -> NetworkLink {
+            guard let link = link(name) else { throw refuse(19) }
+            return link
+        }
+        switch action {
+        case .addVRF(let name, let table):
+            if link(name) != nil { throw refuse(17) }
+            add(name, kind: "vrf", table: table, group: 7201, isUp: false)
+        case .addBridge(let name, let vrf):
+            if link(name) != nil { throw refuse(17) }
+            add(name, kind: "bridge", master: try find(vrf).index, group: 7201, isUp: false)
+        case .addVLAN(let name, let parent, let id, let vrf):
+            if link(name) != nil { throw refuse(17) }
+            let parent = try find(parent).index
+            if links.contains(where: { $0.parent == parent && $0.vlan == id }) { throw refuse(17) }
+            add(
+                name, kind: "vlan", vlan: id, parent: parent, master: try find(vrf).index, group: 7201,
+                isUp: false)
+        case .setAlias(let name, let alias):
+            _ = try find(name)
+            change(name) { $0.alias = alias }
+        case .setMaster(let name, let vrf):
+            let device = try find(name)
+            let master = try find(vrf).index
+            change(name) { $0.master = master }
+            cycle(device)
+        case .setUp(let name):
+            let device = try find(name)
+            if let parent = links.first(where: { $0.index == device.parent }), !parent.isUp { throw refuse(100) }
+            change(name) { $0.isUp = true }
+        case .setDown(let name):
+            let device = try find(name)
+            change(name) { $0.isUp = false }
+            cycle(device)
+        case .deleteLink(let name):
+            _ = try find(name)
+            remove(name)
+        case .keepAddresses(let name):
+            _ = try find(name)
+            keepsAddresses[name] = true
+        case .addAddress(let prefix, let device):
+            let address = KernelAction.address(prefix, device: try find(device).index)
+            if addresses.contains(where: { $0.device == address.device && $0.prefix == prefix }) { throw refuse(17) }
+            addresses.append(address)
+        case .deleteAddress(let prefix, let device):
+            let index = try find(device).index
+            addresses.removeAll { $0.device == index && $0.prefix == prefix }
+        case .addRoute(var route, let device):
+            if let device {
+                let link = try find(device)
+                route.device = link.index
+                if !link.isUp { throw refuse(100) }
+                guard let gateway = route.gateway,
+                    addresses.contains(where: { $0.device == link.index && $0.prefix.contains(gateway) })
+                else { throw refuse(101, "Nexthop has invalid gateway") }
+            }
+            if routes.contains(where: { $0.hasSameKey(as: route) }) { throw refuse(17) }
+            routes.append(route)
+        case .deleteRoute(let route, _):
+            guard let position = routes.firstIndex(where: { $0.protocolID == route.protocolID && $0.isSame(as: route) })
+            else { throw refuse(3) }
+            routes.remove(at: position)
+        case .addRule(let rule):
+            if rules[rule.family]?.contains(rule) != false { throw refuse(17) }
+            rules[rule.family]?.append(rule)
+            sortRules(rule.family)
+        case .deleteRule(let rule):
+            guard let position = rules[rule.family]?.firstIndex(of: rule) else { throw refuse(2) }
+            rules[rule.family]?.remove(at: position)
+        }
+    }
+
+    /// S11 and S12: routes through the device go without a word, IPv6 addresses unless they are kept.
+    private mutating func cycle(_ device: NetworkLink) {
+        routes.removeAll { $0.device == device.index }
+        guard keepsAddresses[device.name] != true else { return }
+        addresses.removeAll { $0.device == device.index && $0.prefix.family == .ipv6 }
+    }
+
+    private mutating func sortRules(_ family: InternetFamily) {
+        rules[family] = rules[family]?.enumerated().sorted {
+            ($0.element.priority, $0.offset) < ($1.element.priority, $1.offset)
+        }.map(\.element)
+    }
+
+    /// A tenant device that is up must be inside of a VRF whose table ends in a reject, behind the rules that keep packets there.
+    private mutating func noteBreaches(after action: KernelAction) {
+        for link in links where link.isUp && DeviceRole.of(link).map({ $0.role != .vrf }) ?? false {
+            guard let vrf = links.first(where: { $0.index == link.master }) else {
+                breaches.append("\(link.name) is up outside of a VRF after \(action)")
+                continue
+            }
+            for (family, rules) in rules {
+                let priorities = rules.filter { $0.isL3MDev }.map(\.priority)
+                if priorities != [1000, 1001] || rules.contains(where: { $0.priority == 0 }) {
+                    breaches.append("\(link.name) is up with rules \(rules) after \(action)")
+                }
+                let isRejecting = routes.contains {
+                    $0.table == vrf.table && $0.kind == .unreachable && $0.destination == .any(family)
+                }
+                if vrf.name.hasPrefix("tv-"), !isRejecting {
+                    breaches.append("\(link.name) is up without a reject default in \(vrf.name) after \(action)")
+                }
+            }
+        }
+    }
+}
+
+extension InternetPrefix {
+    fileprivate func contains(_ other: InternetAddress) -> Bool {
+        guard family == other.family else { return false }
+        let shift = UInt128(family.width - length)
+        return length == 0 || address.bits >> shift == other.bits >> shift
+    }
+}
