@@ -25,16 +25,9 @@ final class Writer: Sendable {
         }
         do {
             let connection = try Connection(path: path, access: .readWrite, fault: fault)
-            try Schema(path: path, migrations: migrations).prepare(connection, now: now)
-            // secure_delete is Debian's default and doubles the writes of a delete; what was deleted stands in the journal anyway.
-            // Checkpoints are automatic and happen on this connection alone: SQLite 3.40.1 has the WAL-reset race, which needs two.
-            try connection.execute(
-                script: """
-                    PRAGMA journal_mode = WAL;
-                    PRAGMA synchronous = FULL;
-                    PRAGMA secure_delete = OFF;
-                    PRAGMA wal_autocheckpoint = 1000;
-                    """)
+            let schema = Schema(path: path, migrations: migrations)
+            try schema.prepare(connection, now: now)
+            try schema.configure(connection)
             database = Database(connection)
         } catch {
             throw TenancyError(error, plan: path)
