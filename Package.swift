@@ -27,7 +27,7 @@ let libraries: [Target] = [
 
 /// Swift faces of the C libraries: the only targets with unsafe code, and no C type in a package signature.
 let wrappers: [Target] = [
-    .target(name: "SQLite", dependencies: ["CSQLite"]),
+    .target(name: "SQLite", dependencies: ["CSQLite", "Platform"]),
     .target(name: "Netlink", dependencies: ["CNetlink"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "HTTPServer", dependencies: ["CMicrohttpd", "Platform"]),
@@ -47,7 +47,7 @@ let domain: [Target] = [
         name: "TenancyDaemon",
         dependencies: [
             "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyKernel", "TenancyManifests",
-            "TenancyGit", "HTTPServer", "YAML", "Platform",
+            "TenancyGit", "CommandLineKit", "HTTPServer", "YAML", "Platform",
         ]),
 ]
 
@@ -82,7 +82,10 @@ let tests: [Target] = [
         dependencies: ["TenancyAgent", "TenancyStore", "TenancyManifests", "TenancyAPI", "TenancyCore"]),
     .testTarget(
         name: "TenancyDaemonTests",
-        dependencies: ["TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyClient", "TenancyAPI", "TenancyCore"]),
+        dependencies: [
+            "TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyGit", "TenancyClient", "TenancyAPI", "TenancyCore",
+            "Platform",
+        ]),
     .testTarget(
         name: "TenancyCommandsTests",
         dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit"], exclude: ["Golden"]),

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Finds the word that was probably meant.
-enum Suggestion {
+package enum Suggestion {
     /// The nearest of `candidates`, at most two edits away; of equally near ones the first.
     ///
     /// A word must share something with what was typed: one of two letters is not "near" by two edits.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         var best: (word: String, distance: Int)?
         for candidate in candidates {
             let distance = editDistance(word, candidate)

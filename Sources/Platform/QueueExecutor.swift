@@ -8,7 +8,7 @@ import Dispatch
 /// ```swift
 /// actor Store {
 ///     private let executor = QueueExecutor("store")
-///     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+///     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.unowned }
 /// }
 /// ```
 package final class QueueExecutor: SerialExecutor {
@@ -18,6 +18,9 @@ package final class QueueExecutor: SerialExecutor {
     package init(_ label: String) {
         queue = DispatchQueue(label: "tenancy.\(label)")
     }
+
+    /// The executor as an actor hands it out, which keeps it alive.
+    @safe package var unowned: UnownedSerialExecutor { unsafe asUnownedSerialExecutor() }
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)

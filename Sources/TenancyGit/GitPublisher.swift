@@ -10,7 +10,7 @@ package import TenancyCore
 /// can be the last: the branch moves in one step at the end, and the next publication starts from what is there.
 package actor GitPublisher: ManifestPublisher {
     private let executor = QueueExecutor("git")
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.unowned }
 
     private let repository: GitRepository
     private let upstream: GitUpstream?

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-private import Netlink
+internal import Netlink
 package import TenancyCore
 
 /// The running kernel as the agent's `KernelProgrammer`. Its calls block, so they run on a thread of their own.
@@ -16,7 +16,12 @@ package actor LinuxKernel: KernelProgrammer {
     ///
     /// - Throws: `NetlinkError` when the thread cannot be started.
     package init() throws {
-        executor = try ThreadExecutor()
+        self.init(executor: try ThreadExecutor())
+    }
+
+    /// Works in the network namespace of the executor's thread.
+    init(executor: ThreadExecutor) {
+        self.executor = executor
     }
 
     package func apply(_ desired: KernelState) async -> KernelReport {

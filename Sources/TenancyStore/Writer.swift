@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Platform
 internal import SQLite
 internal import Synchronization
 internal import TenancyCore
@@ -10,14 +11,14 @@ internal import TenancyCore
 /// After an error that leaves the file's state in doubt nothing is written until the daemon has been restarted and the file has been proved whole.
 final class Writer: Sendable {
     private let path: String
-    private let lock: ExclusiveLock
+    private let lock: FileLock
     private let database: Database
     private let failure = Mutex<TenancyError?>(nil)
 
     /// Locks the file, opens it and brings it to this program's schema.
     init(path: String, now: Timestamp, migrations: [Migration], fault: Fault?) throws {
-        do throws(ExclusiveLock.Failure) {
-            lock = try ExclusiveLock(path: "\(path).lock")
+        do throws(FileLockError) {
+            lock = try FileLock("\(path).lock")
         } catch {
             let hint =
                 if case .held(_, let process?) = error { "ps -fp \(process)" } else { "ls -l \(path).lock" }
@@ -25,16 +26,9 @@ final class Writer: Sendable {
         }
         do {
             let connection = try Connection(path: path, access: .readWrite, fault: fault)
-            try Schema(path: path, migrations: migrations).prepare(connection, now: now)
-            // secure_delete is Debian's default and doubles the writes of a delete; what was deleted stands in the journal anyway.
-            // Checkpoints are automatic and happen on this connection alone: SQLite 3.40.1 has the WAL-reset race, which needs two.
-            try connection.execute(
-                script: """
-                    PRAGMA journal_mode = WAL;
-                    PRAGMA synchronous = FULL;
-                    PRAGMA secure_delete = OFF;
-                    PRAGMA wal_autocheckpoint = 1000;
-                    """)
+            let schema = Schema(path: path, migrations: migrations)
+            try schema.prepare(connection, now: now)
+            try schema.configure(connection)
             database = Database(connection)
         } catch {
             throw TenancyError(error, plan: path)

@@ -129,13 +129,28 @@ struct SchemaTests {
         #expect(await open() == nil)
     }
 
-    @Test("the file keeps a write-ahead log, and foreign keys are on")
-    func settings() async throws {
-        let connection = try Fixture.memory()
-        #expect(await open() == nil)
-        #expect(try String(decoding: bytes()[18...19].map { $0 }, as: UTF8.self) == "\u{2}\u{2}", "write-ahead log")
-        var rows = try connection.query("PRAGMA foreign_keys")
-        _ = try rows.next()
-        #expect(try rows.integer(0) == 1)
+    @Test("a connection that writes flushes each commit to a write-ahead log and keeps references whole")
+    func settings() throws {
+        let connection = try Connection(path: path, access: .readWrite)
+        try Schema(path: path, migrations: Migration.all).configure(connection)
+        func value(_ sql: StaticString) throws -> Int64 {
+            var rows = try connection.query(sql)
+            _ = try rows.next()
+            return try rows.integer(0)
+        }
+        #expect(try value("PRAGMA synchronous") == 2)
+        #expect(try value("PRAGMA secure_delete") == 0)
+        #expect(try value("PRAGMA wal_autocheckpoint") == 1000)
+        #expect(try value("PRAGMA foreign_keys") == 1)
+        // Bytes 18 and 19 of the header say that the file has a write-ahead log.
+        #expect(try Array(bytes()[18...19]) == [2, 2])
+    }
+
+    @Test("a database that cannot have a write-ahead log is refused")
+    func noLog() throws {
+        let memory = try Connection(path: ":memory:", access: .readWrite)
+        #expect(throws: TenancyError.self) {
+            try Schema(path: ":memory:", migrations: Migration.all).configure(memory)
+        }
     }
 }

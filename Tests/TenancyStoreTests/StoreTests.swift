@@ -179,6 +179,22 @@ struct StoreTests {
         #expect(try await store.journal(before: nil, limit: 0) == [])
     }
 
+    @Test("the changeset of an entry holds the plan's tables, and neither the journal nor what is derived")
+    func changeset() async throws {
+        try await store.execute(try Fixture.tenant("acme"))
+        let connection = try Connection(path: folder.file("plan"), access: .readOnly)
+        var rows = try connection.query("SELECT changeset FROM journal ORDER BY seq DESC LIMIT 1")
+        #expect(try rows.next())
+        // Each table's part starts with 'T', the number of columns, a byte for each, and the name.
+        let text = String(decoding: try rows.blob(0), as: Unicode.ASCII.self)
+        for table in [
+            "extent", "tenant", "network", "network_namespace", "network_generation", "allocation", "tenure",
+        ] {
+            #expect(text.contains("\u{0}\(table)\u{0}") || text.contains("\u{1}\(table)\u{0}"), "\(table)")
+        }
+        for table in ["pool_usage", "journal", "outbox"] { #expect(!text.contains("\(table)\u{0}")) }
+    }
+
     @Test("a clock that runs backwards does not turn the journal or a tenure around")
     func clock() async throws {
         try await store.execute(try Fixture.tenant("acme"), at: Fixture.start + .seconds(10))

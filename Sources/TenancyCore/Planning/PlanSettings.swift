@@ -23,10 +23,13 @@ package struct PlanSettings: Sendable, Equatable {
     package let defaultPeerASN: UInt32?
     /// The subnets that egress addresses must lie in, which are those of OVN-Kubernetes' own bridge; empty: not checked.
     package let egressSubnets: [Prefix]
+    /// Whether OVN-Kubernetes runs in local gateway mode, in which the traffic of pods follows the VRF's routes.
+    package let isLocalGateway: Bool
 
     package init(
         reserved: [Reserved] = [], allowOverlap: Bool = true, defaultConnectivity: Connectivity = .vrfLite,
-        defaultUplink: InterfaceName? = nil, defaultPeerASN: UInt32? = nil, egressSubnets: [Prefix] = []
+        defaultUplink: InterfaceName? = nil, defaultPeerASN: UInt32? = nil, egressSubnets: [Prefix] = [],
+        isLocalGateway: Bool = true
     ) {
         self.reserved = reserved
         self.allowOverlap = allowOverlap
@@ -34,5 +37,6 @@ package struct PlanSettings: Sendable, Equatable {
         self.defaultUplink = defaultUplink
         self.defaultPeerASN = defaultPeerASN
         self.egressSubnets = egressSubnets
+        self.isLocalGateway = isLocalGateway
     }
 }

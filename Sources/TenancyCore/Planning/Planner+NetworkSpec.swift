@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+extension Planner {
+    func spec(
+        of request: TenantRequest, _ draft: NetworkDraft, generation: Int, namespaces: [NamespaceName]
+    ) throws -> NetworkSpec {
+        let bgp = try bgp(of: request, draft)
+        if draft.connectivity == .vrfLite, bgp == nil {
+            throw TenancyError(
+                .unsupported,
+                "bgpASN: a vrf-lite network needs a BGP peer: without accepted RouteAdvertisements OVN-Kubernetes keeps its own default route and translates",
+                field: "bgpASN",
+                hint: "add --bgp-asn ASN, or set bgp.peerASN in the configuration; or choose --connectivity egress-ip")
+        }
+        let announcement = request.announcement ?? (bgp == nil ? .l2 : .bgp)
+        if announcement == .bgp, bgp == nil {
+            throw TenancyError(
+                .unsupported, "announce: bgp needs a peer", field: "announce",
+                hint: "add --bgp-asn ASN\(draft.links.isEmpty ? " --bgp-peer ADDRESS" : "")")
+        }
+        return NetworkSpec(
+            connectivity: draft.connectivity, generation: generation, namespaces: namespaces,
+            uplinkParent: uplink(of: request, draft.connectivity), gateways: draft.links.map(\.gateway),
+            announcement: announcement, bgp: bgp)
+    }
+
+    func bgp(of request: TenantRequest, _ draft: NetworkDraft) throws -> NetworkSpec.BGP? {
+        guard let peer = request.bgpPeer ?? draft.links.first?.gateway else {
+            if request.bgpASN != nil {
+                throw TenancyError(
+                    .invalid, "bgpPeer: a peer needs an address", field: "bgpPeer", hint: "add --bgp-peer ADDRESS")
+            }
+            return nil
+        }
+        guard peer.isUnicast else {
+            throw TenancyError(.invalid, "bgpPeer: \(peer) is not the address of a host", field: "bgpPeer")
+        }
+        guard let asn = request.bgpASN ?? settings.defaultPeerASN else {
+            if request.bgpPeer != nil {
+                throw TenancyError(
+                    .invalid, "bgpASN: a peer needs an AS number", field: "bgpASN", hint: "add --bgp-asn ASN")
+            }
+            return nil
+        }
+        guard asn != 0, asn != 23_456, asn != .max else {
+            throw TenancyError(.invalid, "bgpASN: \(asn) is reserved (RFC 7607, RFC 6793, RFC 7300)", field: "bgpASN")
+        }
+        if draft.connectivity.hasVRF {
+            guard draft.links.contains(where: { $0.subnet.contains(peer) && $0.address != peer }) else {
+                throw TenancyError(
+                    .unsupported, "bgpPeer: \(peer) is not the provider's address on a link of the network",
+                    field: "bgpPeer",
+                    hint: "leave --bgp-peer out to peer with the gateway, or choose the link with --gateway \(peer)")
+            }
+        }
+        return NetworkSpec.BGP(asn: asn, peer: peer)
+    }
+
+    /// MetalLB takes one AS number per peer address and VRF, or nothing of its configuration at all.
+    func checkPeer(_ spec: NetworkSpec, on ledger: some Ledger) throws {
+        guard !spec.connectivity.hasVRF, let bgp = spec.bgp else { return }
+        if let other = try ledger.networks(peeringAt: bgp.peer).first(where: { $0.asn != bgp.asn }) {
+            throw TenancyError(
+                .overlap, "bgpASN: network \(other.key) has peer \(bgp.peer) with AS number \(other.asn)",
+                field: "bgpASN",
+                hint: "use --bgp-asn \(other.asn)")
+        }
+    }
+}

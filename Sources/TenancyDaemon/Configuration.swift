@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import Platform
+package import TenancyAgent
+package import TenancyCore
+package import TenancyGit
+
+/// The whole configuration, checked. `configs/tenancyd.yaml` has every key with its meaning and default.
+package struct Configuration: Sendable {
+    package var stateDirectory: String
+    package var socketPath: String
+    /// Who may do everything, besides root.
+    package var writeGroup: String
+    /// Who may read.
+    package var readGroup: String
+    package var logLevel: LogLevel
+    package var settings: AgentSettings
+    package var git: GitSettings
+    /// The number pools to make at first start.
+    package var numberPools: [PoolRequest]
+
+    /// Where the address plan is.
+    package var databasePath: String { "\(stateDirectory)/tenancy.db" }
+}

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPServer
+package import Platform
+import TenancyAPI
+import TenancyAgent
+package import TenancyCore
+import TenancyGit
+import TenancyManifests
+import TenancyStore
+
+/// The running daemon: opens everything in order, serves until a signal, and closes in reverse.
+///
+/// Start: database (lock, migration, proof), number pools, socket, executors, READY. READY does not wait for the kernel or Git: their first rounds
+/// adopt what an earlier life left. Stop: socket, executors, database; the kernel stays as it is.
+package struct Daemon: Sendable {
+    private let file: String
+    private let configuration: Configuration
+    private let logger: Logger
+    private let manager: ServiceManager
+
+    package init(file: String, configuration: Configuration, environment: [String: String], logger: Logger) {
+        self.file = file
+        self.configuration = configuration
+        self.logger = logger
+        manager = ServiceManager(environment: environment)
+    }
+
+    /// How long running requests may take to end when the daemon stops.
+    private static let patience = Duration.seconds(5)
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: what keeps the daemon from starting.
+    package func run(kernel: @Sendable () throws -> any KernelProgrammer) async throws {
+        let signals = try Signals.stream()
+        try FileSystem.createDirectory(configuration.stateDirectory, mode: 0o700)
+        let now: @Sendable () -> Timestamp = { Timestamp(microseconds: SystemClock.microseconds()) }
+        let store = try await SQLiteStore.open(path: configuration.databasePath, now: now())
+
+        let board = Board()
+        let wakeups = Dictionary(uniqueKeysWithValues: OutboxTarget.allCases.map { ($0, ChangeCounter()) })
+        let clock = ContinuousClock()
+        let agent = Agent(
+            store: store, board: board, settings: configuration.settings, wakeups: wakeups, clock: clock, now: now)
+        try await agent.ensurePools(configuration.numberPools)
+
+        let publisher = try GitPublisher(configuration.git)
+        let works: [any ExecutorWork] = [
+            KernelWork(kernel: try kernel(), now: now),
+            ManifestWork(
+                store: store, publisher: publisher,
+                render: { ManifestRenderer(settings: agent.settings.cluster).render($0) }, now: now),
+        ]
+        let server = try serve(Router(agent))
+        try manager.notify(.ready, .status("serving at \(configuration.socketPath)"))
+        logger.notice(
+            "ready",
+            ["version": APIVersion.program, "socket": configuration.socketPath, "state": configuration.stateDirectory])
+
+        await withTaskGroup(of: Void.self) { group in
+            for work in works {
+                guard let wakeup = wakeups[work.target] else { continue }
+                let executor = Executor(
+                    work, store: store, board: board, wakeups: wakeup, clock: clock, report: report)
+                group.addTask { await executor.run() }
+            }
+            await obey(signals, agent: agent)
+            try? manager.notify(.stopping)
+            logger.notice("stopping")
+            await server.stop(within: Self.patience)
+            group.cancelAll()
+        }
+        logger.notice("stopped")
+    }
+
+    private func serve(_ router: Router) throws -> HTTPServer {
+        let write = try Host.groupID(named: configuration.writeGroup)
+        let read = try Host.groupID(named: configuration.readGroup)
+        for (name, id) in [(configuration.writeGroup, write), (configuration.readGroup, read)] where id == nil {
+            logger.warning("a group of the configuration does not exist", ["group": name])
+        }
+        let listener: HTTPListener
+        if let inherited = manager.takeSockets().first {
+            listener = HTTPListener(adopting: inherited.descriptor)
+        } else {
+            // Everybody may connect, so that a caller without rights gets an answer that says so; the router decides by peer credentials.
+            listener = try HTTPListener(path: configuration.socketPath, mode: 0o666, group: write)
+        }
+        let bridge = HTTPBridge(router: router, groups: HTTPBridge.Groups(write: write, read: read), logger: logger)
+        return try HTTPServer(
+            listener: listener, limits: HTTPLimits(body: 1 << 20), refusal: HTTPBridge.refusal,
+            log: { logger.warning("HTTP", ["text": $0]) }, handler: bridge.respond)
+    }
+
+    /// Acts on signals until one says to stop.
+    private func obey(_ signals: AsyncStream<Signal>, agent: Agent) async {
+        for await signal in signals {
+            guard signal == .hangUp else { return }
+            try? manager.notify(.reloading)
+            do {
+                let new = try Configuration(file: file, hostName: Host.name)
+                agent.reload(new.settings)
+                logger.notice("configuration loaded again", ["file": file])
+                if new.needsRestart(after: configuration) {
+                    logger.warning(
+                        "some of the configuration needs a restart: socket, state directory, log, git, number pools")
+                }
+            } catch {
+                logger.error("configuration is wrong, the old one stays", ["file": file, "error": "\(error)"])
+            }
+            try? manager.notify(.ready)
+        }
+    }
+
+    private func report(_ target: OutboxTarget, _ round: Board.Round, _ results: [OutboxResult]) {
+        let logger = logger.with(["executor": target.rawValue, "revision": round.revision])
+        for change in round.changes { logger.info("wrote", ["change": change]) }
+        if let commit = round.commit, !round.changes.isEmpty { logger.notice("published", ["commit": commit]) }
+        if let error = round.error { logger.error("round failed", ["error": error.description]) }
+        for result in results {
+            guard let error = result.error, round.error == nil else { continue }
+            logger.warning("cannot bring about", ["object": result.object, "error": error])
+        }
+    }
+}
+
+extension Configuration {
+    /// Whether the other configuration differs in what a reload cannot change.
+    fileprivate func needsRestart(after old: Configuration) -> Bool {
+        (stateDirectory, socketPath, writeGroup, readGroup, logLevel)
+            != (old.stateDirectory, old.socketPath, old.writeGroup, old.readGroup, old.logLevel)
+            || git != old.git || numberPools != old.numberPools
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLineKit
+import TenancyAPI
+
+/// The command line of `tenancyd`.
+enum DaemonArguments {
+    static let configuration = Option<String>.value(
+        "config", short: "c", "FILE", .text, default: ("/etc/tenancy/tenancyd.yaml", "/etc/tenancy/tenancyd.yaml"),
+        environment: "TENANCY_CONFIG", "the configuration to use")
+    static let check = Option<Bool>.flag("check-config", "check the configuration, and do nothing else")
+
+    static let program = Program(
+        Command(
+            "tenancyd", "keeps the address plan of a node's tenants, and programs the kernel and Git from it",
+            discussion: """
+                Runs in the foreground until SIGTERM or SIGINT; SIGHUP loads the configuration again. Log lines go to standard error. \
+                The exit code is 0 after a stop that was asked for, 1 after a failure, 64 for a usage error and 78 for a wrong configuration.
+                """,
+            options: [OptionGroup("Options", configuration, check)],
+            examples: [
+                Example(
+                    "Check a configuration before it is used",
+                    "tenancyd --config /etc/tenancy/tenancyd.yaml --check-config"),
+                Example("Run with a configuration of one's own", "tenancyd --config ./tenancyd.yaml"),
+            ]), version: APIVersion.program, topics: [])
+}

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLineKit
+import Platform
+package import TenancyCore
+import TenancyKernel
+
+/// `tenancyd` from its arguments to its exit code.
+package enum DaemonCommand {
+    private static let failed: Int32 = 1
+    private static let misconfigured: Int32 = 78
+
+    /// Runs the daemon on this host's kernel, or checks a configuration.
+    package static func run(_ arguments: [String]) async -> Int32 {
+        await run(arguments) { try LinuxKernel() }
+    }
+
+    /// Runs the daemon, or checks a configuration.
+    ///
+    /// - Parameters:
+    ///   - arguments: Without the program's name.
+    ///   - kernel: Makes the kernel's programmer.
+    /// - Returns: The exit code.
+    package static func run(
+        _ arguments: [String], kernel: @Sendable () throws -> any KernelProgrammer
+    ) async -> Int32 {
+        let environment = Host.environment
+        do {
+            switch try DaemonArguments.program.parse(arguments, environment: environment) {
+            case .text(let text):
+                StandardStream.write(text, to: 1)
+                return 0
+            case .command(let match):
+                let file = match[DaemonArguments.configuration]
+                let configuration = try Configuration(file: file, hostName: Host.name)
+                guard !match[DaemonArguments.check] else {
+                    StandardStream.write("\(file): the configuration is right\n", to: 1)
+                    return 0
+                }
+                let logger = Logger.standardError(level: configuration.logLevel, environment: environment)
+                let daemon = Daemon(file: file, configuration: configuration, environment: environment, logger: logger)
+                try await daemon.run(kernel: kernel)
+                return 0
+            }
+        } catch let error as UsageError {
+            complain(error.message, hint: error.hint)
+            return UsageError.exitCode
+        } catch let error as ConfigurationError {
+            complain(error.description, hint: error.hint)
+            return misconfigured
+        } catch let error as TenancyError {
+            complain(error.description, hint: error.hint)
+            return failed
+        } catch {
+            complain("\(error)", hint: nil)
+            return failed
+        }
+    }
+
+    private static func complain(_ message: String, hint: String?) {
+        StandardStream.write("error: \(message)\n" + (hint.map { "hint: \($0)\n" } ?? ""), to: 2)
+    }
+}

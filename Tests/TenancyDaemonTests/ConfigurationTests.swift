@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Platform
+import TenancyAgent
+import TenancyCore
+import TenancyDaemon
+import TenancyGit
+import Testing
+
+@Suite("The configuration")
+struct ConfigurationTests {
+    private func parse(_ text: String) throws -> Configuration {
+        try Configuration(Array(text.utf8), file: "tenancyd.yaml", hostName: "node0")
+    }
+
+    @Test("the shipped configuration is right, and says what the defaults are")
+    func shipped() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let shipped = try Configuration(file: root.appending(path: "configs/tenancyd.yaml").path, hostName: "node0")
+        let empty = try parse("")
+        #expect(shipped.settings == empty.settings)
+        #expect(shipped.git == empty.git)
+        #expect(shipped.numberPools == empty.numberPools)
+        #expect(
+            [
+                shipped.stateDirectory, shipped.socketPath, shipped.writeGroup, shipped.readGroup,
+                shipped.logLevel.rawValue,
+            ]
+                == [empty.stateDirectory, empty.socketPath, empty.writeGroup, empty.readGroup, empty.logLevel.rawValue])
+    }
+
+    @Test("the shipped configuration has every key, so that nothing can only be found in the code")
+    func complete() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let text = try String(contentsOf: root.appending(path: "configs/tenancyd.yaml"), encoding: .utf8)
+        // The hint for a key that is near to none lists all keys of its section.
+        for section in ["", "socket", "log", "node", "addressing", "bgp", "cluster", "git"] {
+            let document = section.isEmpty ? "zzzzzzzz: 1" : "\(section): {zzzzzzzz: 1}"
+            let error = try #require(throws: ConfigurationError.self) { try parse(document) }
+            let keys = try #require(error.hint).replacing("known keys: ", with: "").split(separator: ", ")
+            #expect(!keys.isEmpty)
+            for key in keys { #expect(text.contains("\(key):"), "\(section).\(key)") }
+        }
+    }
+
+    @Test(
+        "a mistake names its line, the key and a way out",
+        arguments: [
+            ("bgp:\n  peerASM: 1", "tenancyd.yaml:2: unknown key 'bgp.peerASM'", "did you mean 'peerASN'?"),
+            ("bgp: {asn: x}", "tenancyd.yaml:1: bgp.asn: 'x' is not an AS number", nil),
+            ("bgp: 1", "tenancyd.yaml:1: bgp must be a mapping", nil),
+            (
+                "node: {uplink: sixteen-bytes-xx}",
+                "tenancyd.yaml:1: node.uplink: 'sixteen-bytes-xx' is not a interface name: it has 16 bytes, the limit is 15",
+                nil
+            ),
+            (
+                "addressing: {tables: 1000-2000}",
+                "tenancyd.yaml:1: addressing.tables: '1000-2000' is not a range of numbers", nil
+            ),
+            ("addressing: {reserved: [{name: pods}]}", "tenancyd.yaml: addressing.reserved[0].cidr is missing", nil),
+            ("stateDirectory: var", "tenancyd.yaml:1: stateDirectory: 'var' is not an absolute path", nil),
+            (
+                "log: {level: loud}",
+                "tenancyd.yaml:1: log.level: 'loud' is not one of debug, info, notice, warning, error", nil
+            ),
+            ("cluster: {l2Interfaces: br-ex}", "tenancyd.yaml:1: cluster.l2Interfaces must be a list", nil),
+            (
+                "cluster: {gatewayMode: global}",
+                "tenancyd.yaml:1: cluster.gatewayMode: 'global' is not local or shared", nil
+            ),
+        ])
+    func mistakes(text: String, message: String, hint: String?) throws {
+        let error = try #require(throws: ConfigurationError.self) { try parse(text) }
+        #expect(error.description == message)
+        #expect(error.hint == hint)
+    }
+
+    @Test(
+        "two values for one key, an anchor or a broken document are refused",
+        arguments: ["log: {}\nlog: {}", "a: &x 1\nb: *x", "a: [", "\t"])
+    func broken(text: String) {
+        #expect(throws: ConfigurationError.self) { try parse(text) }
+    }
+
+    @Test("values arrive where they are used")
+    func values() throws {
+        let configuration = try parse(
+            """
+            stateDirectory: /srv/t
+            addressing: {overlap: refuse, connectivity: host-vrf, reserved: [{name: pods, cidr: 10.128.0.0/14}]}
+            bgp: {asn: 65000, peerASN: 4200000000, routerID: 192.0.2.1}
+            cluster: {ovnRelease: 1.1, gatewayMode: shared, egressSubnets: [192.0.2.0/24]}
+            git: {branch: prod, remote: "ssh://git@example.com/x.git"}
+            """)
+        let plan = configuration.settings.plan
+        #expect(!plan.allowOverlap && !plan.isLocalGateway && plan.defaultConnectivity == .hostVRF)
+        #expect(plan.reserved.map(\.name) == ["pods"] && plan.defaultPeerASN == 4_200_000_000)
+        #expect(configuration.settings.cluster.ovnRelease == .release11 && configuration.settings.cluster.asn == 65_000)
+        #expect(configuration.git.repository == "/srv/t/manifests.git" && configuration.git.branch == "prod")
+        #expect(configuration.databasePath == "/srv/t/tenancy.db")
+    }
+}
