@@ -115,7 +115,7 @@ struct KernelTests {
             try await site.machine.run(
                 """
                 ip link add ovn-k8s-mp1 type dummy
-                ip link add acme-g1 type vrf table $((1000 + $(cat /sys/class/net/ovn-k8s-mp1/ifindex 2>/dev/null || echo 50)))
+                ip link add acme-g1 type vrf table $((1000 + $(ip -o link show ovn-k8s-mp1 | cut -d: -f1)))
                 ip link set acme-g1 up
                 ip link set ovn-k8s-mp1 master acme-g1 up
                 """)
