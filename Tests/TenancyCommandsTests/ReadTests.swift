@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TenancyCommands
+@testable import TenancyClient
 import Testing
 
 @Suite struct ReadTests {
@@ -102,7 +103,9 @@ import Testing
     func version() {
         let both = tenancyctl("version", answers: [.reply(200, Answers.version)])
         #expect(both.output == "tenancyctl  0.1.0\ntenancyd    0.1.7\n" && both.exitCode == 0)
-        let down = tenancyctl("version", answers: [.failure(.unreachable("no such file or directory"))])
+        let down = tenancyctl(
+            "version",
+            answers: [.failure(.daemonUnreachable(path: "/run/tenancy/api.sock", reason: "no such file or directory"))])
         #expect(down.output == "tenancyctl  0.1.0\n" && down.exitCode == 69)
         let short = tenancyctl("--version")
         #expect(short.output == "tenancyctl 0.1.0\n" && short.sockets.isEmpty)
