@@ -18,11 +18,28 @@ package struct AddressObject: Sendable, Equatable, Codable {
         /// The revisions that opened and closed it.
         package let openedBy: Int64
         package let closedBy: Int64?
+        package let opened: Cause?
+        package let closed: Cause?
+    }
+
+    /// The transaction that began or ended a tenure.
+    package struct Cause: Sendable, Equatable, Codable {
+        package let revision: Int64
+        package let at: String
+        package let actor: String
+        package let reason: String
+        package let request: String
+        package let verb: String
+        /// What became of it downstream, as far as the holder's network and tenant go.
+        package let deliveries: [DeliveryObject]
     }
 
     package var apiVersion = APIVersion.current
     package var kind = "Address"
+    /// An address or a prefix.
     package let address: String
+    /// The time that was asked for: `history` then has who held it at that time.
+    package let at: String?
     package let pool: String?
     /// `free`, `allocated`, `excluded`, `quarantined` or `draining`; absent outside every pool.
     package let state: String?
@@ -30,15 +47,19 @@ package struct AddressObject: Sendable, Equatable, Codable {
     package let until: String?
     /// Who may have it back from quarantine.
     package let previousTenant: String?
+    /// Who holds the address now; empty for a prefix and for another time, see `history`.
     package let holders: [AllocationObject]
-    /// The latest first.
+    /// Who held it, a prefix around it or one inside, the latest first.
     package let history: [Holder]
+    /// Whether the history has more than is shown.
+    package let truncated: Bool?
 
-    /// The report as the API shows it.
-    package init(_ report: AddressReport) {
-        address = report.address.description
-        pool = report.pool?.name.description
-        state = report.tile.map {
+    /// The report of the address now, and its history, as the API shows them.
+    package init(_ prefix: Prefix, at time: Timestamp?, now report: AddressReport?, _ past: PrefixHistory) {
+        address = prefix.isSingle ? prefix.first.description : prefix.description
+        at = time?.description
+        pool = report?.pool?.name.description
+        state = report?.tile.map {
             switch $0.state {
             case .free: "free"
             case .allocated: "allocated"
@@ -47,14 +68,31 @@ package struct AddressObject: Sendable, Equatable, Codable {
             case .draining: "draining"
             }
         }
-        until = report.tile?.until?.description
-        previousTenant = report.tile?.previousTenant?.description
-        holders = report.allocations.map(AllocationObject.init)
-        history = report.tenures.map {
+        until = report?.tile?.until?.description
+        previousTenant = report?.tile?.previousTenant?.description
+        holders = report?.allocations.map(AllocationObject.init) ?? []
+        history = past.tenures.map { tenure in
             Holder(
-                value: $0.text, scope: $0.scope, tenant: $0.tenant.description, network: $0.network,
-                role: $0.role.rawValue,
-                since: $0.since.description, until: $0.until?.description, openedBy: $0.openedBy, closedBy: $0.closedBy)
+                value: tenure.text, scope: tenure.scope, tenant: tenure.tenant.description, network: tenure.network,
+                role: tenure.role.rawValue, since: tenure.since.description, until: tenure.until?.description,
+                openedBy: tenure.openedBy, closedBy: tenure.closedBy,
+                opened: past.records[tenure.openedBy].map { Cause($0, of: tenure) },
+                closed: tenure.closedBy.flatMap { past.records[$0] }.map { Cause($0, of: tenure) })
         }
+        truncated = past.isCut ? true : nil
+    }
+}
+
+extension AddressObject.Cause {
+    fileprivate init(_ record: JournalRecord, of tenure: Tenure) {
+        let entry = record.entry
+        revision = entry.revision
+        at = entry.at.description
+        actor = entry.actor
+        reason = entry.reason
+        request = entry.request
+        verb = entry.verb
+        let objects = [tenure.network, tenure.tenant.description]
+        deliveries = record.deliveries.filter { objects.contains($0.object) }.map(DeliveryObject.init)
     }
 }

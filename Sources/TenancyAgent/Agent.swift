@@ -86,11 +86,6 @@ package final class Agent: Sendable {
         return ObjectList(kind: "AllocationList", items: allocations.map(AllocationObject.init))
     }
 
-    func journal(before revision: Int64?, limit: Int) async throws -> ObjectList<JournalObject> {
-        let entries = try await store.journal(before: revision, limit: limit)
-        return ObjectList(kind: "JournalList", items: entries.map(JournalObject.init))
-    }
-
     /// The state of the whole, with the items that are not done.
     func status() async throws -> StatusObject {
         let snapshot = try await store.snapshot()

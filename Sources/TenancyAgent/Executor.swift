@@ -64,7 +64,8 @@ package struct Executor: Sendable {
             let outbox = try await store.outbox().filter { $0.target == work.target }
             let (round, results) = await work.perform(snapshot, outbox: outbox)
             try await store.acknowledge(
-                work.target, revision: snapshot.revision, results: results, detail: round.commit ?? "")
+                work.target, revision: snapshot.revision, results: results, detail: round.commit ?? "",
+                at: round.at)
             board.record(round, of: work.target)
             report(work.target, round, results)
             return round.error == nil && results.allSatisfy { $0.error == nil }

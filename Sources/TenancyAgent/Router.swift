@@ -6,7 +6,7 @@ import TenancyCore
 
 /// Maps requests to use cases, and errors to problems. It never throws: each request gets an answer.
 package struct Router: Sendable {
-    private let agent: Agent
+    let agent: Agent
 
     package init(_ agent: Agent) { self.agent = agent }
 
@@ -58,17 +58,12 @@ package struct Router: Sendable {
             let tenant = try request.value("tenant").map { try Requests.name($0, field: "tenant", TenantName.init) }
             let pool = try request.value("pool").map { try Requests.poolName($0, field: "pool") }
             return try Self.answer(200, await agent.allocations(tenant: tenant, pool: pool))
-        case ("GET", "addresses", let address?, nil):
-            let address = try Requests.address(address, field: "address")
-            return try Self.answer(200, AddressObject(try await agent.store.address(address)))
-        case ("GET", "journal", nil, nil):
-            let limit = try request.number("limit", in: 1...1000) ?? 50
-            let before = try request.number("before", in: 1...Int64.max)
-            return try Self.answer(200, await agent.journal(before: before, limit: Int(limit)))
+        case ("GET", "addresses", let address?, let length): return try await self.address(address, length, request)
+        case ("GET", "journal", let name, nil): return try await journal(name, request)
         case ("GET", "revisions", let revision?, nil): return try await wait(revision, request)
         case (_, "version", _, _), (_, "status", _, _), (_, "pools", _, nil), (_, "tenants", _, _),
-            (_, "addresses", _, nil),
-            (_, "journal", nil, nil), (_, "revisions", _?, nil):
+            (_, "addresses", _, _),
+            (_, "journal", _, nil), (_, "revisions", _?, nil):
             throw Problem(
                 status: 405, code: "request.method", detail: "\(request.method) does not apply to \(request.path)",
                 requestID: request.id)
@@ -89,7 +84,7 @@ package struct Router: Sendable {
         let dryRun = try request.flag("dryRun")
         let context = RequestContext(
             actor: request.caller.name, via: "socket", reason: try request.reason(), now: agent.now(),
-            ifRevision: try request.ifRevision())
+            ifRevision: try request.ifRevision(), request: request.id)
         let change = try await agent.change(command, context, dryRun: dryRun)
         return try Self.answer(created && !dryRun ? 201 : 200, change)
     }
@@ -116,7 +111,7 @@ package struct Router: Sendable {
         TenancyError(.notFound, "no such path: \(request.path.prefix(200))")
     }
 
-    private static func answer(_ status: Int, _ value: some Encodable) throws -> APIResponse {
+    static func answer(_ status: Int, _ value: some Encodable) throws -> APIResponse {
         APIResponse(status: status, contentType: "application/json", body: try JSON.encode(value))
     }
 

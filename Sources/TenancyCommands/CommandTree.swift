@@ -37,6 +37,7 @@ enum CommandTree {
         (["tenant", "sheet"], TenantSheet.self), (["tenant", "status"], TenantStatus.self),
         (["tenant", "delete"], TenantDelete.self), (["address", "list"], AddressList.self),
         (["address", "show"], AddressShow.self), (["status"], Status.self), (["journal", "list"], JournalList.self),
+        (["journal", "show"], JournalShow.self), (["journal", "verify"], JournalVerify.self),
         (["version"], Version.self),
     ]
 

@@ -15,6 +15,10 @@ struct Outbox {
             INSERT INTO outbox(target, object, revision) VALUES(?1, ?2, ?3)
             ON CONFLICT(target, object) DO UPDATE SET revision = excluded.revision
             """, .text(target.rawValue), .text(object), .integer(revision))
+        try connection.run(
+            """
+            INSERT INTO delivery(target, object, revision) VALUES(?1, ?2, ?3)
+            """, .text(target.rawValue), .text(object), .integer(revision))
     }
 
     func items() throws -> [OutboxItem] {
@@ -24,13 +28,9 @@ struct Outbox {
             """)
         var items: [OutboxItem] = []
         while try rows.next() {
-            let target = try rows.text(0)
-            guard let target = OutboxTarget(rawValue: target) else {
-                throw TenancyError(.storeDamaged, "cannot read the outbox: no target '\(target)'")
-            }
             items.append(
                 OutboxItem(
-                    target: target, object: try rows.text(1), revision: try rows.integer(2),
+                    target: try Self.target(rows.text(0)), object: try rows.text(1), revision: try rows.integer(2),
                     appliedRevision: try rows.integer(3), error: try rows.text(orNull: 4),
                     hint: try rows.text(orNull: 5)))
         }
@@ -38,7 +38,9 @@ struct Outbox {
     }
 
     /// Records results. A row that says the same already is not written, so that a repeated report costs no flush.
-    func acknowledge(_ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String) throws {
+    func acknowledge(
+        _ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String, at: Timestamp
+    ) throws {
         for result in results {
             if let error = result.error {
                 try connection.run(
@@ -53,9 +55,40 @@ struct Outbox {
                     WHERE target = ?1 AND object = ?2
                         AND (applied < min(revision, ?3) OR error IS NOT NULL)
                     """, .text(target.rawValue), .text(result.object), .integer(revision), .text(detail))
+                guard connection.changes > 0 else { continue }
+                try connection.run(
+                    """
+                    UPDATE delivery SET at = ?4, applied = ?3, detail = ?5
+                    WHERE target = ?1 AND object = ?2 AND revision <= ?3 AND at IS NULL
+                    """, .text(target.rawValue), .text(result.object), .integer(revision),
+                    .integer(at.microseconds), .text(detail))
             }
         }
         try forgetDone(target)
+    }
+
+    /// What a revision asked for, and what became of it.
+    func deliveries(of revision: Int64) throws -> [Delivery] {
+        var rows = try connection.query(
+            """
+            SELECT target, object, at, applied, detail FROM delivery WHERE revision = ?1 ORDER BY target, object
+            """, .integer(revision))
+        var deliveries: [Delivery] = []
+        while try rows.next() {
+            deliveries.append(
+                Delivery(
+                    target: try Self.target(rows.text(0)), object: try rows.text(1),
+                    at: try rows.integer(orNull: 2).map(Timestamp.init(microseconds:)),
+                    applied: try rows.integer(orNull: 3), detail: try rows.text(orNull: 4) ?? ""))
+        }
+        return deliveries
+    }
+
+    private static func target(_ text: String) throws -> OutboxTarget {
+        guard let target = OutboxTarget(rawValue: text) else {
+            throw TenancyError(.storeDamaged, "cannot read the outbox: no target '\(text)'")
+        }
+        return target
     }
 
     /// Removes what is done and no longer part of the plan.

@@ -39,9 +39,9 @@ package struct SQLiteStore: PlanStore {
     }
 
     package func acknowledge(
-        _ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String
+        _ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String, at: Timestamp
     ) async throws {
-        try await writer.acknowledge(target, revision: revision, results: results, detail: detail)
+        try await writer.acknowledge(target, revision: revision, results: results, detail: detail, at: at)
     }
 
     package func snapshot() async throws -> PlanSnapshot {
@@ -80,8 +80,24 @@ package struct SQLiteStore: PlanStore {
         }
     }
 
-    package func journal(before revision: Int64?, limit: Int) async throws -> [JournalEntry] {
-        try await reader.read { try Journal(connection: $0.connection).entries(before: revision, limit: limit) }
+    package func journal(_ filter: JournalFilter) async throws -> [JournalEntry] {
+        try await reader.read { try Journal(connection: $0.connection).entries(filter) }
+    }
+
+    package func change(_ revision: Int64) async throws -> (record: JournalRecord, rows: [RowChange])? {
+        try await reader.read { ledger in
+            let journal = Journal(connection: ledger.connection)
+            guard let record = try journal.record(revision) else { return nil }
+            return (record, try RowText(connection: ledger.connection).changes(journal.changes(of: revision)))
+        }
+    }
+
+    package func proveJournal() async throws -> JournalProof {
+        try await reader.read { try Journal(connection: $0.connection).proof() }
+    }
+
+    package func history(of prefix: Prefix, at time: Timestamp?, limit: Int) async throws -> PrefixHistory {
+        try await reader.read { try $0.history(of: prefix, at: time, limit: limit) }
     }
 
     package func outbox() async throws -> [OutboxItem] {

@@ -48,11 +48,11 @@ final class Writer: Sendable {
 
     /// See `PlanStore.acknowledge`.
     func acknowledge(
-        _ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String
+        _ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String, at: Timestamp
     ) async throws {
         try await write { connection in
             try Outbox(connection: connection)
-                .acknowledge(target, revision: revision, results: results, detail: detail)
+                .acknowledge(target, revision: revision, results: results, detail: detail, at: at)
             return ((), .commit)
         }
     }

@@ -100,8 +100,8 @@ enum Answers {
         """
     static let journal = """
         {"apiVersion":"tenancy/v1","items":[{"actor":"root","at":"2026-11-20T20:00:00Z","hash":"ab",\
-        "object":"acme","reason":"new customer","revision":7,"steps":[],"verb":"tenant.create","via":"socket"},\
-        {"actor":"uid:1000","at":"2026-11-20T19:00:00Z","hash":"cd","object":"public-v4","reason":"","revision":6,\
+        "object":"acme","reason":"new customer","request":"r7","revision":7,"steps":[],"verb":"tenant.create","via":"socket"},\
+        {"actor":"uid:1000","at":"2026-11-20T19:00:00Z","hash":"cd","object":"public-v4","reason":"","request":"r6","revision":6,\
         "steps":[],"verb":"pool.create","via":"socket"}],"kind":"JournalList"}
         """
     static let version = #"{"apiVersion":"tenancy/v1","kind":"Version","version":"0.1.7"}"#

@@ -97,7 +97,9 @@ struct FaultTests {
         #expect(await answer { try await store.execute(try Fixture.tenant("blue")) }?.code == .storeUnavailable)
         #expect(try await store.snapshot() == before)
         #expect(
-            await answer { try await store.acknowledge(.kernel, revision: 8, results: [], detail: "") }?.code
+            await answer {
+                try await store.acknowledge(.kernel, revision: 8, results: [], detail: "", at: Fixture.start)
+            }?.code
                 == .storeUnavailable)
     }
 }

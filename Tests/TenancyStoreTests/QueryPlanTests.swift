@@ -32,7 +32,8 @@ struct QueryPlanTests {
         try connection.execute(try Fixture.pool("lowest", .transit, "198.51.100.0/24", policy: .first))
         try connection.execute(.deletePool(PoolName("lowest")))
         try Outbox(connection: connection).acknowledge(
-            .kernel, revision: 99, results: [OutboxResult(object: "avrf", error: nil, hint: nil)], detail: "")
+            .kernel, revision: 99, results: [OutboxResult(object: "avrf", error: nil, hint: nil)], detail: "",
+            at: Fixture.start)
         let scans = try scans(connection)
         #expect(scans == [], "\(scans)")
         #expect(try connection.queryPlans().count > 30)
@@ -52,7 +53,12 @@ struct QueryPlanTests {
         #expect(try ledger.allocations(tenant: TenantName("acme"), pool: nil).count == 6)
         #expect(try ledger.allocations(tenant: nil, pool: PoolName("public")).count == 2)
         #expect(try ledger.networks(peeringAt: address).isEmpty)
-        #expect(try Journal(connection: connection).entries(before: 3, limit: 2).count == 2)
+        #expect(try Journal(connection: connection).entries(JournalFilter(before: 3, limit: 2)).count == 2)
+        let filter = JournalFilter(before: 3, limit: 2, tenant: try TenantName("acme"), actor: "root")
+        #expect(try Journal(connection: connection).entries(filter).isEmpty)
+        #expect(try Journal(connection: connection).record(8)?.deliveries.count == 2)
+        let private4 = try Prefix(parsing: "10.0.0.0/8")
+        #expect(try ledger.history(of: private4, at: Fixture.start, limit: 9).tenures.count == 1)
         let scans = try scans(connection)
         #expect(scans == [], "\(scans)")
     }

@@ -233,23 +233,25 @@ struct StoreTests {
         try await store.execute(try Fixture.tenant("acme"))
         #expect(try await state() == ["kernel acme 0/8", "manifests acme 0/8"])
         // An executor that saw an older plan has not done it.
-        try await store.acknowledge(.kernel, revision: 7, results: done("acme"), detail: "")
+        try await store.acknowledge(.kernel, revision: 7, results: done("acme"), detail: "", at: Fixture.start)
         #expect(try await state() == ["kernel acme 7/8", "manifests acme 0/8"])
-        try await store.acknowledge(.kernel, revision: 8, results: done("acme", "no device eno1"), detail: "")
+        try await store.acknowledge(
+            .kernel, revision: 8, results: done("acme", "no device eno1"), detail: "", at: Fixture.start)
         #expect(try await state() == ["kernel acme 7/8 no device eno1", "manifests acme 0/8"])
         #expect(try await store.outbox().first?.hint == "try again")
-        try await store.acknowledge(.kernel, revision: 9, results: done("acme") + done("unknown"), detail: "")
-        try await store.acknowledge(.manifests, revision: 8, results: done("acme"), detail: "c0ffee")
+        try await store.acknowledge(
+            .kernel, revision: 9, results: done("acme") + done("unknown"), detail: "", at: Fixture.start)
+        try await store.acknowledge(.manifests, revision: 8, results: done("acme"), detail: "c0ffee", at: Fixture.start)
         #expect(try await state() == ["kernel acme 8/8", "manifests acme 8/8"])
         #expect(try await store.outbox().allSatisfy { !$0.isPending })
 
         try await store.execute(.deleteTenant(TenantName("acme")))
         #expect(try await state() == ["kernel acme 8/9", "manifests acme 8/9"])
-        try await store.acknowledge(.manifests, revision: 8, results: done("acme"), detail: "c0ffee")
+        try await store.acknowledge(.manifests, revision: 8, results: done("acme"), detail: "c0ffee", at: Fixture.start)
         #expect(try await state() == ["kernel acme 8/9", "manifests acme 8/9"])
-        try await store.acknowledge(.kernel, revision: 9, results: done("acme"), detail: "")
+        try await store.acknowledge(.kernel, revision: 9, results: done("acme"), detail: "", at: Fixture.start)
         #expect(try await state() == ["manifests acme 8/9"])
-        try await store.acknowledge(.manifests, revision: 9, results: done("acme"), detail: "beef")
+        try await store.acknowledge(.manifests, revision: 9, results: done("acme"), detail: "beef", at: Fixture.start)
         #expect(try await state() == [])
     }
 

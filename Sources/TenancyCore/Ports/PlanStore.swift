@@ -11,13 +11,18 @@ package struct RequestContext: Sendable, Equatable {
     package let now: Timestamp
     /// The revision that the caller saw; the change is refused when the plan has moved on.
     package let ifRevision: Int64?
+    /// The request's name in the log and in its answer.
+    package let request: String
 
-    package init(actor: String, via: String, reason: String, now: Timestamp, ifRevision: Int64? = nil) {
+    package init(
+        actor: String, via: String, reason: String, now: Timestamp, ifRevision: Int64? = nil, request: String = ""
+    ) {
         self.actor = actor
         self.via = via
         self.reason = reason
         self.now = now
         self.ifRevision = ifRevision
+        self.request = request
     }
 }
 
@@ -89,6 +94,10 @@ package struct JournalEntry: Sendable, Equatable {
     package let actor: String
     package let via: String
     package let reason: String
+    /// The request's name in the log and in its answer.
+    package let request: String
+    /// The revision that this one took back.
+    package let undoes: Int64?
     /// `tenant.create` and the like.
     package let verb: String
     package let object: String
@@ -97,14 +106,16 @@ package struct JournalEntry: Sendable, Equatable {
     package let hash: String
 
     package init(
-        revision: Int64, at: Timestamp, actor: String, via: String, reason: String, verb: String, object: String,
-        steps: [Plan.Step], hash: String
+        revision: Int64, at: Timestamp, actor: String, via: String, reason: String, request: String, undoes: Int64?,
+        verb: String, object: String, steps: [Plan.Step], hash: String
     ) {
         self.revision = revision
         self.at = at
         self.actor = actor
         self.via = via
         self.reason = reason
+        self.request = request
+        self.undoes = undoes
         self.verb = verb
         self.object = object
         self.steps = steps
@@ -179,12 +190,26 @@ package protocol PlanStore: Sendable {
     /// The allocations of a tenant, of a pool, of both, or all; by scope and value.
     func allocations(tenant: TenantName?, pool: PoolName?) async throws -> [Allocation]
     func address(_ address: IPAddress) async throws -> AddressReport
-    /// Entries below a revision, the newest first.
-    func journal(before revision: Int64?, limit: Int) async throws -> [JournalEntry]
+    /// The entries that a filter lets through, the newest first.
+    func journal(_ filter: JournalFilter) async throws -> [JournalEntry]
+    /// One entry with the rows that it changed; `nil` when there is no such revision.
+    func change(_ revision: Int64) async throws -> (record: JournalRecord, rows: [RowChange])?
+    /// Recomputes the hash of every entry.
+    func proveJournal() async throws -> JournalProof
+    /// Who holds or held a prefix, what is around it and what is inside: at a time, or ever.
+    func history(of prefix: Prefix, at time: Timestamp?, limit: Int) async throws -> PrefixHistory
 
     /// The outbox, by target and object.
     func outbox() async throws -> [OutboxItem]
     /// Records what an executor did with the plan at a revision. An object that is reported without an error, and is not asked for by a later revision, is done; a
     /// done object that no longer exists in the plan leaves the outbox. `detail` is what identifies the effect, such as the commit.
-    func acknowledge(_ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String) async throws
+    func acknowledge(_ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String, at: Timestamp)
+        async throws
+}
+
+extension PlanStore {
+    /// Entries below a revision, the newest first.
+    package func journal(before revision: Int64?, limit: Int) async throws -> [JournalEntry] {
+        try await journal(JournalFilter(before: revision, limit: limit))
+    }
 }

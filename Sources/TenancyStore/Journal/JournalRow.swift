@@ -13,6 +13,10 @@ struct JournalRow {
     let verb: String
     let object: String
     let reason: String
+    /// The request's name in the log and in its answer.
+    let request: String
+    /// The revision that this one took back.
+    let undoes: Int64?
     /// The plan's steps as JSON, as they stand in the column.
     let detail: String
     let changeset: [UInt8]
@@ -22,8 +26,8 @@ struct JournalRow {
 
     /// SHA-256 over the previous hash and the row.
     ///
-    /// The row's bytes: revision and time as 8 bytes each, most significant first, then actor, via, verb, object, reason and detail in UTF-8 and the
-    /// changeset, each after its length in 8 bytes. Lengths make the encoding unambiguous; nothing else enters it.
+    /// The row's bytes: revision, time and what it undoes (0 for nothing) as 8 bytes each, most significant first, then actor, via, verb, object, reason,
+    /// request and detail in UTF-8 and the changeset, each after its length in 8 bytes. Lengths make the encoding unambiguous; nothing else enters it.
     func hash(after previous: [UInt8]) -> [UInt8] {
         var bytes = previous
         func append(_ number: Int64) {
@@ -31,7 +35,8 @@ struct JournalRow {
         }
         append(revision)
         append(at.microseconds)
-        for field in [actor, via, verb, object, reason, detail].map({ Array($0.utf8) }) + [changeset] {
+        append(undoes ?? 0)
+        for field in [actor, via, verb, object, reason, request, detail].map({ Array($0.utf8) }) + [changeset] {
             append(Int64(field.count))
             bytes += field
         }

@@ -33,7 +33,7 @@ extension Migration {
                 quarantined BLOB NOT NULL CHECK(length(quarantined) = 16)
             ) STRICT;
 
-            -- The tiles of the pools. state: 0 free, 1 allocated, 2 reserved, 3 quarantined, 4 draining.
+            -- The tiles of the pools. The whole run is the key, so that a changeset always tells where a tile ends. state: 0 free, 1 allocated, 2 reserved, 3 quarantined, 4 draining.
             -- fit: the logarithm of the largest aligned block inside, which is the key of the free space.
             CREATE TABLE extent(
                 pool INTEGER NOT NULL REFERENCES pool,
@@ -43,7 +43,7 @@ extension Migration {
                 fit INTEGER CHECK(fit BETWEEN 0 AND 128),
                 until INTEGER,
                 previous_tenant TEXT,
-                PRIMARY KEY(pool, first),
+                PRIMARY KEY(pool, first, last),
                 CHECK(first <= last),
                 CHECK((state = 0) = (fit IS NOT NULL)),
                 CHECK((state = 3) = (until IS NOT NULL)),
@@ -111,7 +111,7 @@ extension Migration {
                 since INTEGER NOT NULL,
                 PRIMARY KEY(scope, first),
                 UNIQUE(pool, first),
-                FOREIGN KEY(pool, first) REFERENCES extent(pool, first) DEFERRABLE INITIALLY DEFERRED,
+                FOREIGN KEY(pool, first, last) REFERENCES extent(pool, first, last) DEFERRABLE INITIALLY DEFERRED,
                 CHECK(first <= last)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX allocation_network ON allocation(network, role, first);
@@ -158,7 +158,7 @@ extension Migration {
             ) STRICT, WITHOUT ROWID;
             CREATE UNIQUE INDEX tenure_open ON tenure(scope, first) WHERE until IS NULL;
 
-            -- One row per committed transaction; sha covers the row and the sha before it.
+            -- One row per committed transaction; sha covers the row and the sha before it. undoes: the transaction that this one took back.
             CREATE TABLE journal(
                 seq INTEGER PRIMARY KEY CHECK(seq >= 1),
                 at INTEGER NOT NULL,
@@ -167,6 +167,8 @@ extension Migration {
                 verb TEXT NOT NULL,
                 object TEXT NOT NULL,
                 reason TEXT NOT NULL,
+                request TEXT NOT NULL,
+                undoes INTEGER CHECK(undoes < seq),
                 detail TEXT NOT NULL,
                 changeset BLOB NOT NULL,
                 previous_sha BLOB NOT NULL CHECK(length(previous_sha) = 32),
@@ -192,6 +194,25 @@ extension Migration {
                 PRIMARY KEY(target, object),
                 CHECK(applied BETWEEN 0 AND revision)
             ) STRICT, WITHOUT ROWID;
+
+            -- What each revision asked of the executors, and when and with which effect it was carried out: at a time, with the plan at revision
+            -- applied, as detail such as the commit. The outbox has the present, this has the past.
+            CREATE TABLE delivery(
+                target TEXT NOT NULL CHECK(target IN ('kernel', 'manifests')),
+                object TEXT NOT NULL,
+                revision INTEGER NOT NULL,
+                at INTEGER,
+                applied INTEGER,
+                detail TEXT,
+                PRIMARY KEY(target, object, revision),
+                CHECK((at IS NULL) = (applied IS NULL) AND (at IS NULL) = (detail IS NULL)),
+                CHECK(applied >= revision)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX delivery_revision ON delivery(revision);
+            CREATE INDEX delivery_open ON delivery(target, object, revision) WHERE at IS NULL;
+            CREATE TRIGGER delivery_once BEFORE UPDATE ON delivery WHEN OLD.at IS NOT NULL BEGIN
+                SELECT RAISE(ABORT, 'a delivery is acknowledged once');
+            END;
 
             PRAGMA user_version = 1;
             """)
