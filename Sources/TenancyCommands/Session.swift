@@ -138,6 +138,6 @@ struct Session {
     func steps(of change: ChangeObject) -> String {
         table(
             ["action", "what"],
-            change.steps.map { [$0.verb, $0.detail.isEmpty ? $0.object : "\($0.object), \($0.detail)"] })
+            change.steps.map { [$0.verb, $0.detail.isEmpty ? $0.object : "\($0.object), \($0.detail.inSeconds)"] })
     }
 }
