@@ -27,7 +27,7 @@ let libraries: [Target] = [
 
 /// Swift faces of the C libraries: the only targets with unsafe code, and no C type in a package signature.
 let wrappers: [Target] = [
-    .target(name: "SQLite", dependencies: ["CSQLite"]),
+    .target(name: "SQLite", dependencies: ["CSQLite", "Platform"]),
     .target(name: "Netlink", dependencies: ["CNetlink"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "HTTPServer", dependencies: ["CMicrohttpd", "Platform"]),

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Platform
 internal import SQLite
 internal import Synchronization
 internal import TenancyCore
@@ -10,14 +11,14 @@ internal import TenancyCore
 /// After an error that leaves the file's state in doubt nothing is written until the daemon has been restarted and the file has been proved whole.
 final class Writer: Sendable {
     private let path: String
-    private let lock: ExclusiveLock
+    private let lock: FileLock
     private let database: Database
     private let failure = Mutex<TenancyError?>(nil)
 
     /// Locks the file, opens it and brings it to this program's schema.
     init(path: String, now: Timestamp, migrations: [Migration], fault: Fault?) throws {
-        do throws(ExclusiveLock.Failure) {
-            lock = try ExclusiveLock(path: "\(path).lock")
+        do throws(FileLockError) {
+            lock = try FileLock("\(path).lock")
         } catch {
             let hint =
                 if case .held(_, let process?) = error { "ps -fp \(process)" } else { "ls -l \(path).lock" }

@@ -47,10 +47,8 @@ struct KernelTests {
         // The proof that the checks above can fail: with the kernel's order of rules a tenant does reach the host (fact 4).
         try await site.machine.run("ip rule add pref 0 lookup local")
         #expect(await inside.0.reaches("192.0.2.1"))
-        #expect(
-            try await site.machine.apply(acme.network(), beta.network()).changes == [
-                "ip rule delete priority 0 lookup local protocol 3"
-            ])
+        let repaired = try await site.machine.apply(acme.network(), beta.network())
+        #expect(repaired.changes == ["ip rule delete priority 0 lookup local protocol 0"])
         #expect(await !inside.0.leaks("192.0.2.1"))
     }
 
@@ -66,7 +64,8 @@ struct KernelTests {
             #expect(report.changes.isEmpty)
             #expect(report.failures.isEmpty)
         }
-        #expect(try await site.machine.state() == before)
+        let after = try await site.machine.state()
+        #expect(after == before)
     }
 
     @Test("foreign links, routes and rules beside ours survive, and removal leaves nothing of ours")
@@ -94,7 +93,8 @@ struct KernelTests {
         #expect(Set(before).subtracting(during) == ["0:\tfrom all lookup local"])
         let report = try await site.machine.apply()
         #expect(report.failures.isEmpty)
-        #expect(try await site.machine.state() == before)
+        let after = try await site.machine.state()
+        #expect(after == before)
         #expect(try await site.machine.apply().changes.isEmpty)
     }
 
@@ -115,7 +115,7 @@ struct KernelTests {
             try await site.machine.run(
                 """
                 ip link add ovn-k8s-mp1 type dummy
-                ip link add acme-g1 type vrf table $((1000 + $(cat /sys/class/net/ovn-k8s-mp1/ifindex 2>/dev/null || echo 50)))
+                ip link add acme-g1 type vrf table $((1000 + $(ip -o link show ovn-k8s-mp1 | cut -d: -f1)))
                 ip link set acme-g1 up
                 ip link set ovn-k8s-mp1 master acme-g1 up
                 """)
@@ -170,8 +170,9 @@ struct KernelTests {
         let output = try await site.machine.run(
             "ip -6 route get 2001:db8:ffff::1 from fd20::10 iif tb-acme 2>&1 || true")
         #expect(output.contains("unreachable"), "\(output)")
+        let repaired = try await site.machine.apply(network)
         #expect(
-            try await site.machine.apply(network).changes == [
+            repaired.changes == [
                 "ip -6 route add unreachable default table 300 proto 201 metric 4278198272",
                 "ip -6 route add default via \(acme.gateway6) dev tu-acme table 300 proto 201 metric 200",
             ])

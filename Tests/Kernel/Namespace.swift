@@ -72,18 +72,18 @@ actor Namespace {
         engine = nil
     }
 
-    /// All links, addresses, routes and rules as `ip` prints them, without what changes by itself.
+    /// All links, addresses, routes and rules as `ip` prints them, without what comes and goes by itself: carrier and link-local addresses.
     func state() throws -> [String] {
         try run(
             """
-            ip -o -d link show | sed 's/ qlen .*//; s/ state [A-Z]*//'
+            ip -o -d link show | sed 's/<[^>]*>//; s/ qlen .*//; s/ state [A-Z]*//; s/ [0-9a-z_]*_timer .*//'
             ip -o address show | sed 's/valid_lft.*//; s/ tentative//'
-            ip -4 route show table all
-            ip -6 route show table all
+            ip -4 route show table all | sed 's/ linkdown//'
+            ip -6 route show table all | sed 's/ linkdown//'
             ip -4 rule show
             ip -6 rule show
             """
-        ).split(separator: "\n").map(String.init)
+        ).split(separator: "\n").map(String.init).filter { !$0.contains("fe80:") && !$0.contains("ff00:") }
     }
 
     struct Failure: Error, CustomStringConvertible {

@@ -22,8 +22,8 @@ struct Site {
         /// The machine's and the provider's address of the transit subnet.
         var transit: String { "10.99.0.\(2 * number + 1)" }
         var gateway: String { "10.99.0.\(2 * number)" }
-        var transit6: String { "fd99:\(number)::1" }
-        var gateway6: String { "fd99:\(number)::" }
+        var transit6: String { "fd99:\(number + 1)::1" }
+        var gateway6: String { "fd99:\(number + 1)::" }
         /// The workload's address, of which the last byte alone differs between tenants.
         var workload: String { "10.20.0.\(10 + number)" }
         var workload6: String { "fd20::\(10 + number)" }
