@@ -18,6 +18,10 @@ package struct ChangeObject: Sendable, Equatable, Codable {
     package let revision: Int64
     package let dryRun: Bool
     package let steps: [Step]
+    /// Whether this is the answer to an earlier request with the same idempotency key.
+    package var replayed: Bool?
+    /// What else a dry run found.
+    package var effects: EffectObject?
     /// The tenant after a creation, or before a deletion.
     package let tenant: TenantObject?
     /// The pool after a creation, or before a deletion.

@@ -50,6 +50,7 @@ extension Problem {
             case .invalid: 400
             case .forbidden: 403
             case .notFound: 404
+            case .conflict: 409
             case .moved: 412
             case .storeUnavailable: 503
             case .timedOut: 504

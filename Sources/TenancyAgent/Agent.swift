@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Synchronization
-package import TenancyAPI
+import TenancyAPI
 package import TenancyCore
 
 /// The use cases. Everything that the API can do is a method here; none holds state between calls but the settings.
@@ -11,20 +11,29 @@ package final class Agent: Sendable {
     let board: Board
     let clock: any Clock<Duration>
     let now: @Sendable () -> Timestamp
+    /// The manifests of a plan, for dry runs.
+    package let render: @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree
+    let checks: [any HealthCheck]
     private let currentSettings: Mutex<AgentSettings>
     private let wakeups: [OutboxTarget: ChangeCounter]
 
     /// - Parameters:
     ///   - wakeups: By executor, what is advanced when there is work for it.
     ///   - now: The wall clock.
+    ///   - render: The manifests of a plan.
+    ///   - checks: What `doctor` looks at besides the store.
     package init(
         store: any PlanStore, board: Board, settings: AgentSettings, wakeups: [OutboxTarget: ChangeCounter],
-        clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp
+        clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
+        render: @escaping @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree,
+        checks: [any HealthCheck] = []
     ) {
         self.store = store
         self.board = board
         self.clock = clock
         self.now = now
+        self.render = render
+        self.checks = checks
         currentSettings = Mutex(settings)
         self.wakeups = wakeups
     }
@@ -47,14 +56,10 @@ package final class Agent: Sendable {
         }
     }
 
-    /// Carries a command out, and wakes the executors.
-    package func change(_ command: Command, _ context: RequestContext, dryRun: Bool) async throws -> ChangeObject {
-        let receipt = try await store.execute(command, settings: settings.plan, context: context, dryRun: dryRun)
-        if !dryRun {
-            if !receipt.plan.networks.isEmpty { wakeups[.kernel]?.advance() }
-            if !receipt.plan.tenants.isEmpty { wakeups[.manifests]?.advance() }
-        }
-        return ChangeObject(receipt)
+    /// Wakes the executors that a plan has work for.
+    func wake(for plan: Plan) {
+        if !plan.networks.isEmpty { wakeups[.kernel]?.advance() }
+        if !plan.tenants.isEmpty { wakeups[.manifests]?.advance() }
     }
 
     func pools() async throws -> ObjectList<PoolObject> {
@@ -92,7 +97,7 @@ package final class Agent: Sendable {
         let items = try await items(where: { $0.isPending || $0.error != nil })
         return StatusObject(
             kind: "Status", tenant: nil, revision: snapshot.revision, tenants: snapshot.tenants.count,
-            executors: board.executors(), items: items)
+            executors: board.executors(), items: items, store: storeStatus())
     }
 
     /// The state of one tenant, with all its items.

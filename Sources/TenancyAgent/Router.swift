@@ -38,6 +38,8 @@ package struct Router: Sendable {
         switch (request.method, path.count > 1 ? path[1] : "", name, part) {
         case ("GET", "version", nil, nil): return try Self.answer(200, VersionObject())
         case ("GET", "status", nil, nil): return try Self.answer(200, await agent.status())
+        case ("GET", "doctor", nil, nil): return try Self.answer(200, await agent.doctor())
+        case ("GET", "backup", nil, nil): return try await backup(request)
         case ("GET", "pools", nil, nil): return try Self.answer(200, await agent.pools())
         case ("GET", "pools", let name?, nil):
             return try Self.answer(200, await agent.pool(try Requests.poolName(name)))
@@ -61,7 +63,8 @@ package struct Router: Sendable {
         case ("GET", "addresses", let address?, let length): return try await self.address(address, length, request)
         case ("GET", "journal", let name, nil): return try await journal(name, request)
         case ("GET", "revisions", let revision?, nil): return try await wait(revision, request)
-        case (_, "version", _, _), (_, "status", _, _), (_, "pools", _, nil), (_, "tenants", _, _),
+        case (_, "version", _, _), (_, "status", _, _), (_, "doctor", nil, nil), (_, "backup", nil, nil),
+            (_, "pools", _, nil), (_, "tenants", _, _),
             (_, "addresses", _, _),
             (_, "journal", _, nil), (_, "revisions", _?, nil):
             throw Problem(
@@ -80,11 +83,23 @@ package struct Router: Sendable {
         }
     }
 
+    /// A copy of the whole history takes room on the daemon's disk, so it is for those who may write.
+    private func backup(_ request: APIRequest) async throws -> APIResponse {
+        guard request.caller.access >= .write else {
+            throw TenancyError(
+                .forbidden, "\(request.caller.name) may not copy the plan",
+                hint: "call as root or as a member of group tenancy")
+        }
+        return APIResponse(
+            status: 200, contentType: "application/vnd.sqlite3", body: [], copy: try await agent.store.backup())
+    }
+
     private func change(_ command: Command, _ request: APIRequest, created: Bool = false) async throws -> APIResponse {
         let dryRun = try request.flag("dryRun")
-        let context = RequestContext(
+        var context = RequestContext(
             actor: request.caller.name, via: "socket", reason: try request.reason(), now: agent.now(),
             ifRevision: try request.ifRevision(), request: request.id)
+        context.idempotency = try request.idempotency()
         let change = try await agent.change(command, context, dryRun: dryRun)
         return try Self.answer(created && !dryRun ? 201 : 200, change)
     }

@@ -19,14 +19,41 @@ enum CommandTree {
             ],
             subcommands: [
                 noun("pool", "Ranges to allocate from"), noun("tenant", "Customers and what they hold"),
-                noun("address", "Addresses and who holds them"), Status.declaration,
+                noun("address", "Addresses and who holds them"), plan, Status.declaration,
+                Doctor.declaration, Backup.declaration,
                 noun("journal", "What was changed, by whom and why"), Version.declaration,
             ]),
         version: APIVersion.program, topics: HelpTopics.all)
 
     /// The command at `path`, which comes from a match of `program`.
     static func command(at path: [String]) -> (any Subcommand.Type)? {
-        commands.first { $0.path == path }?.command
+        let typed = path.first == planWord ? Array(path.dropFirst()) : path
+        return commands.first { $0.path == typed }?.command
+    }
+
+    /// Before a command that changes something it makes a dry run of it.
+    static let planWord = "plan"
+
+    private static var plan: Command {
+        let changes = commands.filter { $0.command.declaration.declares(ChangeOptions.dryRun) }
+        let nouns = changes.filter { $0.path.count == 2 }.compactMap { $0.path.first }
+        let children = Set(nouns).sorted().map { noun in
+            let verbs = changes.filter { $0.path.count == 2 && $0.path.first == noun }
+            return Command(noun, "Changes of this kind", subcommands: verbs.map { planned($0.command) })
+        }
+        return Command(
+            planWord, "Show what a change would do, down to kernel and manifests",
+            discussion: "The same as --dry-run behind the command that makes the change.",
+            subcommands: children + changes.filter { $0.path.count == 1 }.map { planned($0.command) })
+    }
+
+    /// A command behind `plan`: it never waits.
+    private static func planned(_ command: any Subcommand.Type) -> Command {
+        command.declaration.withExamples { line in
+            guard !line.contains("--wait") else { return nil }
+            return line.replacing(" --dry-run", with: "")
+                .replacing("tenancyctl ", with: "tenancyctl \(planWord) ", maxReplacements: 1)
+        }
     }
 
     /// All of them by what is typed.
@@ -36,7 +63,8 @@ enum CommandTree {
         (["tenant", "list"], TenantList.self), (["tenant", "show"], TenantShow.self),
         (["tenant", "sheet"], TenantSheet.self), (["tenant", "status"], TenantStatus.self),
         (["tenant", "delete"], TenantDelete.self), (["address", "list"], AddressList.self),
-        (["address", "show"], AddressShow.self), (["status"], Status.self), (["journal", "list"], JournalList.self),
+        (["address", "show"], AddressShow.self), (["status"], Status.self), (["doctor"], Doctor.self),
+        (["backup"], Backup.self), (["journal", "list"], JournalList.self),
         (["journal", "show"], JournalShow.self), (["journal", "verify"], JournalVerify.self),
         (["version"], Version.self),
     ]

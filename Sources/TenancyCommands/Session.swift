@@ -16,9 +16,10 @@ struct Session {
 
     /// Reads an object.
     func get<Object: Decodable>(
-        _ type: Object.Type, _ path: [String], query: [(String, String?)] = []
+        _ type: Object.Type, _ path: [String], query: [(String, String?)] = [],
+        timeout: Duration = .seconds(30)
     ) throws -> Answer<Object> {
-        try answer(type, Request(method: "GET", path: ["v1"] + path, query: Self.fields(query)))
+        try answer(type, Request(method: "GET", path: ["v1"] + path, query: Self.fields(query), timeout: timeout))
     }
 
     /// Makes a change with the change options of the command line, shows it, and waits for it when that was asked for.
@@ -29,7 +30,7 @@ struct Session {
         show: (ChangeObject) -> String
     ) throws {
         let stage = match[ChangeOptions.wait]
-        let isDryRun = match[ChangeOptions.dryRun]
+        let isDryRun = match[ChangeOptions.dryRun] || match.path.first == CommandTree.planWord
         if isDryRun, stage != nil {
             throw UsageError("options '--dry-run' and '--wait' exclude each other", hint: "leave one of them out")
         }
@@ -44,6 +45,7 @@ struct Session {
             headers: Self.fields([
                 ("Tenancy-Reason", match[ChangeOptions.reason].map(Request.encoded)),
                 ("If-Match", match[ChangeOptions.revision].map { "\"\($0)\"" }),
+                ("Idempotency-Key", match[ChangeOptions.key]),
             ]), body: body)
         let answer = try answer(ChangeObject.self, request)
         if !match[GlobalOptions.quiet] {
@@ -51,9 +53,9 @@ struct Session {
                 [change.tenant.map { "tenant/\($0.metadata.name)" } ?? change.pool.map { "pool/\($0.metadata.name)" }]
                     .compactMap { $0 }
             } table: { change in
-                change.dryRun
-                    ? "dry run at revision \(change.revision), nothing is stored\n" + steps(of: change)
-                    : show(change)
+                if change.dryRun { return preview(of: change) }
+                let note = "an earlier request with this key made the change, nothing is done again\n"
+                return (change.replayed == true ? note : "") + show(change)
             }
         }
         if let stage { try wait(for: answer.object.revision, of: tenant, stage, timeout) }

@@ -43,7 +43,13 @@ package struct Daemon: Sendable {
         let wakeups = Dictionary(uniqueKeysWithValues: OutboxTarget.allCases.map { ($0, ChangeCounter()) })
         let clock = ContinuousClock()
         let agent = Agent(
-            store: store, board: board, settings: configuration.settings, wakeups: wakeups, clock: clock, now: now)
+            store: store, board: board, settings: configuration.settings, wakeups: wakeups, clock: clock, now: now,
+            render: { ManifestRenderer(settings: $1).render($0) },
+            checks: [
+                GroupCheck(group: configuration.writeGroup, right: "change the plan"),
+                GroupCheck(group: configuration.readGroup, right: "read it"),
+                GitCheck(access: GitAccess(configuration.git)),
+            ])
         try await agent.ensurePools(configuration.numberPools)
 
         let publisher = try GitPublisher(configuration.git)
@@ -51,7 +57,7 @@ package struct Daemon: Sendable {
             KernelWork(kernel: try kernel(), now: now),
             ManifestWork(
                 store: store, publisher: publisher,
-                render: { ManifestRenderer(settings: agent.settings.cluster).render($0) }, now: now),
+                render: { try agent.render($0, agent.settings.cluster) }, now: now),
         ]
         let server = try serve(Router(agent))
         try manager.notify(.ready, .status("serving at \(configuration.socketPath)"))

@@ -19,27 +19,43 @@ struct PlanTransaction {
     ) throws -> (Receipt, Connection.Ending) {
         let journal = Journal(connection: connection)
         let head = try journal.head()
+        // The journal's time never runs backwards, whatever the clock does.
+        let now = max(context.now, head.at)
+        let requests = RequestLog(connection: connection)
+        if !dryRun, let idempotency = context.idempotency,
+            let receipt = try requests.receipt(of: idempotency, from: context.actor, at: now)
+        {
+            return (receipt, .rollBack)
+        }
         if let expected = context.ifRevision, expected != head.revision {
             throw TenancyError(
                 .moved, "the plan is at revision \(head.revision), not \(expected)", field: "ifRevision",
                 hint: "look at what changed and try again: tenancyctl journal list")
         }
-        // The journal's time never runs backwards, whatever the clock does.
-        let now = max(context.now, head.at)
         let revision = head.revision + 1
         let session = try Session(connection, tables: Self.recorded)
         var ledger = SQLiteLedger(connection: connection, revision: revision)
         let plan = try Planner(settings: settings, now: now).plan(command, on: &ledger)
-        guard !dryRun else { return (Receipt(revision: head.revision, plan: plan, dryRun: true), .rollBack) }
+        let changeset = try session.changeset()
+        guard !dryRun else {
+            let preview = Preview(
+                rows: try RowText(connection: connection).changes(ChangesetRow.all(of: changeset)),
+                tenants: try plan.tenants.compactMap { try ledger.tenant($0) })
+            return (Receipt(revision: head.revision, plan: plan, dryRun: true, preview: preview), .rollBack)
+        }
         let row = JournalRow(
             revision: revision, at: now, actor: context.actor, via: context.via, verb: command.verb,
             object: command.object, reason: context.reason, request: context.request, undoes: nil,
             detail: try StoredJSON.text(plan.steps),
-            changeset: try session.changeset())
+            changeset: changeset)
         try journal.append(row, after: head)
         let outbox = Outbox(connection: connection)
         for network in plan.networks { try outbox.ask(.kernel, for: network.description, at: revision) }
         for tenant in plan.tenants { try outbox.ask(.manifests, for: tenant.description, at: revision) }
-        return (Receipt(revision: revision, plan: plan, dryRun: false), .commit)
+        let receipt = Receipt(revision: revision, plan: plan, dryRun: false)
+        if let idempotency = context.idempotency {
+            try requests.keep(receipt, of: idempotency, from: context.actor, at: now)
+        }
+        return (receipt, .commit)
     }
 }

@@ -73,7 +73,8 @@ final class Fixture: Sendable {
                 frrK8sNamespace: try NamespaceName("frr-k8s-system"), nodeName: "node0", asn: 64_512, routerID: nil,
                 l2Interfaces: [try InterfaceName("br-ex")], anchor: try Prefix(parsing: "192.0.2.255/32")))
         agent = Agent(
-            store: store, board: board, settings: settings, wakeups: wakeups, clock: ContinuousClock(), now: now)
+            store: store, board: board, settings: settings, wakeups: wakeups, clock: ContinuousClock(), now: now,
+            render: { ManifestRenderer(settings: $1).render($0) })
         router = Router(agent)
         try await agent.ensurePools([
             PoolRequest(name: try PoolName("tables"), kind: .table, range: try Extent(parsingNumbers: "256-999")),

@@ -58,6 +58,44 @@ import Testing
         #expect(run.requests == ["GET /v1/journal?tenant=acme&actor=root&since=2026-11-20T00%3A00%3A00Z"])
     }
 
+    @Test("a key goes as a header, and a replayed answer says so")
+    func key() {
+        let change = Answers.change(revision: 9, object: #","replayed":true"#)
+        let run = tenancyctl("pool delete p --idempotency-key order-1", answers: [.reply(200, change)])
+        #expect(run.requests == ["DELETE /v1/pools/p\nIdempotency-Key: order-1"])
+        #expect(run.output.hasPrefix("an earlier request with this key made the change, nothing is done again\n"))
+        #expect(tenancyctl("pool delete p --idempotency-key 'a b'").exitCode == 64)
+        let conflict = tenancyctl(
+            "pool delete p --idempotency-key k", answers: [.problem(409, "request.conflict", "another request")])
+        #expect(conflict.exitCode == 3)
+    }
+
+    @Test("plan before a command is a dry run of it, with what would follow")
+    func plan() {
+        let effects = """
+            ,"effects":{"kernel":["ip link delete tv-acme"],"manifests":[{"change":"removed",\
+            "path":"tenants/acme/vrf.yaml"}],"rows":[{"columns":[{"key":true,"name":"name","old":"acme"}],\
+            "operation":"delete","table":"tenant"}]}
+            """
+        let answer = Answers.change(
+            revision: 7, dryRun: true, steps: #"{"detail":"","object":"tenant acme","verb":"delete"}"#, object: effects)
+        let run = tenancyctl("plan tenant delete acme -v", answers: [.reply(200, answer)])
+        #expect(run.requests == ["DELETE /v1/tenants/acme?dryRun=true"])
+        #expect(
+            run.output == """
+                dry run at revision 7, nothing is stored
+                ACTION  WHAT
+                delete  tenant acme
+
+                Rows:       delete tenant name=acme
+                Kernel:     ip link delete tv-acme
+                Manifests:  removed tenants/acme/vrf.yaml
+
+                """)
+        #expect(tenancyctl("plan tenant delete acme --wait").exitCode == 64)
+        #expect(tenancyctl("plan tenant list").exitCode == 64)
+    }
+
     @Test("a prefix and a time go to the daemon, and the holder comes with its cause")
     func address() {
         let answer = """

@@ -2,51 +2,59 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Timestamp {
-    /// The point in time that an RFC 3339 text names: `2026-11-20T03:12:04Z`, with a fraction of at most six digits and any offset.
+    /// Parses a time of RFC 3339, such as `2026-11-20T14:05:00Z` or `2026-11-20T15:05:00.25+01:00`; `nil` when the text is none.
     ///
-    /// - Returns: `nil` for any other text. A leap second is none.
+    /// A fraction has at most six digits, and a leap second is no time of ours.
     package init?(parsing text: String) {
-        var rest = Substring(text)
+        var rest = Array(text.utf8)[...]
         func number(_ digits: Int, _ range: ClosedRange<Int64>) -> Int64? {
             let part = rest.prefix(digits)
-            guard part.utf8.count == digits, part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                let value = Int64(part), range.contains(value)
-            else { return nil }
+            guard part.count == digits, part.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
             rest = rest.dropFirst(digits)
-            return value
+            let value = part.reduce(Int64(0)) { $0 * 10 + Int64($1 - 0x30) }
+            return range.contains(value) ? value : nil
         }
-        func skip(_ allowed: String) -> Character? {
-            guard let first = rest.first, allowed.contains(first) else { return nil }
-            return rest.removeFirst()
+        func skip(_ letters: String) -> Bool {
+            guard let first = rest.first, letters.utf8.contains(first) else { return false }
+            rest = rest.dropFirst()
+            return true
         }
-        guard let year = number(4, 0...9999), skip("-") != nil, let month = number(2, 1...12), skip("-") != nil,
-            let day = number(2, 1...31), skip("Tt ") != nil, let hour = number(2, 0...23), skip(":") != nil,
-            let minute = number(2, 0...59), skip(":") != nil, let second = number(2, 0...59)
+        guard let year = number(4, 1...9999), skip("-"), let month = number(2, 1...12), skip("-"),
+            let day = number(2, 1...Self.days(year, month)), skip("Tt "), let hour = number(2, 0...23), skip(":"),
+            let minute = number(2, 0...59), skip(":"), let second = number(2, 0...59)
         else { return nil }
         var fraction: Int64 = 0
-        if skip(".") != nil {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
-            guard (1...6).contains(digits.count), let value = Int64(digits) else { return nil }
+        if skip(".") {
+            let digits = rest.prefix { 0x30...0x39 ~= $0 }
+            guard (1...6).contains(digits.count), let value = number(digits.count, 0...999_999) else { return nil }
             fraction = (digits.count..<6).reduce(value) { value, _ in value * 10 }
-            rest = rest.dropFirst(digits.count)
         }
         var offset: Int64 = 0
-        guard let sign = skip("Zz+-") else { return nil }
-        if sign == "+" || sign == "-" {
-            guard let hours = number(2, 0...23), skip(":") != nil, let minutes = number(2, 0...59) else { return nil }
-            offset = (hours * 60 + minutes) * (sign == "+" ? 60 : -60)
+        if !skip("Zz") {
+            let isWest = rest.first == UInt8(ascii: "-")
+            guard skip("+-"), let hours = number(2, 0...23), skip(":"), let minutes = number(2, 0...59) else {
+                return nil
+            }
+            offset = (hours * 60 + minutes) * (isWest ? -1 : 1)
         }
         guard rest.isEmpty else { return nil }
-        // Howard Hinnant, "chrono-compatible low-level date algorithms", as in `description`.
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-        let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
-        self.init(microseconds: seconds * 1_000_000 + fraction)
-        // A day that its month does not have would come out as one of the next month.
-        let written = Timestamp(microseconds: microseconds + offset * 1_000_000).description
-        guard written.prefix(10) == text.prefix(10) else { return nil }
+        let minutes = (Self.dayNumber(year, month, day) * 24 + hour) * 60 + minute - offset
+        self.init(microseconds: (minutes * 60 + second) * 1_000_000 + fraction)
+    }
+
+    private static func days(_ year: Int64, _ month: Int64) -> Int64 {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// The days from 1970-01-01 to a date of the proleptic Gregorian calendar; years start in March, so that the leap day is the last.
+    private static func dayNumber(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        let marchYear = month > 2 ? year : year - 1
+        let marchMonth = month > 2 ? month - 3 : month + 9
+        let days = 365 * marchYear + marchYear / 4 - marchYear / 100 + marchYear / 400
+        return days + (153 * marchMonth + 2) / 5 + day - 1 - 719_468
     }
 }

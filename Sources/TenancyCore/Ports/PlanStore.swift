@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Who asks for a change, and why.
-package struct RequestContext: Sendable, Equatable {
+package struct RequestContext: Sendable {
     /// The caller, such as `root` or `uid:1000`.
     package let actor: String
     /// The way in: `socket`, `daemon`.
@@ -13,6 +13,8 @@ package struct RequestContext: Sendable, Equatable {
     package let ifRevision: Int64?
     /// The request's name in the log and in its answer.
     package let request: String
+    /// Present when the caller may repeat the request.
+    package var idempotency: Idempotency?
 
     package init(
         actor: String, via: String, reason: String, now: Timestamp, ifRevision: Int64? = nil, request: String = ""
@@ -32,11 +34,17 @@ package struct Receipt: Sendable, Equatable {
     package let revision: Int64
     package let plan: Plan
     package let dryRun: Bool
+    /// What else a dry run found.
+    package let preview: Preview?
+    /// The answer to the first request with the same idempotency key. Nothing was done then, and the plan is empty.
+    package let firstAnswer: String?
 
-    package init(revision: Int64, plan: Plan, dryRun: Bool) {
+    package init(revision: Int64, plan: Plan, dryRun: Bool, preview: Preview? = nil, firstAnswer: String? = nil) {
         self.revision = revision
         self.plan = plan
         self.dryRun = dryRun
+        self.preview = preview
+        self.firstAnswer = firstAnswer
     }
 }
 

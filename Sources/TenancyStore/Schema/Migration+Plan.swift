@@ -195,6 +195,18 @@ extension Migration {
                 CHECK(applied BETWEEN 0 AND revision)
             ) STRICT, WITHOUT ROWID;
 
+            -- The answers to requests with an idempotency key, until they expire.
+            CREATE TABLE request(
+                actor TEXT NOT NULL,
+                key TEXT NOT NULL,
+                body_sha BLOB NOT NULL CHECK(length(body_sha) = 32),
+                answer TEXT NOT NULL,
+                revision INTEGER NOT NULL,
+                expires INTEGER NOT NULL,
+                PRIMARY KEY(actor, key)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX request_expires ON request(expires);
+
             -- What each revision asked of the executors, and when and with which effect it was carried out: at a time, with the plan at revision
             -- applied, as detail such as the commit. The outbox has the present, this has the past.
             CREATE TABLE delivery(

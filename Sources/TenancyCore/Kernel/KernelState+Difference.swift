@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+extension KernelState {
+    /// What has to be written so that the kernel holds this state where it held another, in the notation of ip(8): what goes first, by network, then what comes.
+    ///
+    /// It is derived from the two states alone, so that a dry run can tell it. What the kernel holds is for the executor to find out, as is the number of a
+    /// table of OVN-Kubernetes' own: routes name the VRF.
+    package func commands(from before: KernelState) -> [String] {
+        let (old, new) = (before.networks.flatMap(Entry.all), networks.flatMap(Entry.all))
+        let (kept, stood) = (Set(new), Set(old))
+        let goneDevices = Set(old.filter { !kept.contains($0) }.compactMap(\.ownDevice))
+        let removed = old.reversed().filter { entry in
+            // What is on a device goes with it.
+            !kept.contains(entry) && (entry.ownDevice != nil || !entry.devices.contains(where: goneDevices.contains))
+        }
+        let newDevices = Set(new.filter { !stood.contains($0) }.compactMap(\.ownDevice))
+        let added = new.filter { entry in
+            !stood.contains(entry) || entry.devices.contains { newDevices.contains($0) && $0 != entry.ownDevice }
+        }
+        return removed.map(\.removal) + added.map(\.addition)
+    }
+
+    /// One object of the kernel: how it is made and removed.
+    private struct Entry: Hashable {
+        let addition: String
+        let removal: String
+        /// The device that this is.
+        var ownDevice: InterfaceName?
+        /// The devices that this is on.
+        var devices: [InterfaceName] = []
+
+        /// What a network needs, in the order in which it is made.
+        static func all(of network: KernelNetwork) -> [Entry] {
+            let vrf = network.vrf.name
+            var entries: [Entry] = []
+            func device(_ name: InterfaceName, _ addition: String, on devices: [InterfaceName] = []) {
+                entries.append(
+                    Entry(
+                        addition: "ip link add \(addition)", removal: "ip link delete \(name)", ownDevice: name,
+                        devices: devices))
+            }
+            func address(_ address: InterfaceAddress, on name: InterfaceName) {
+                let rest = "\(address) dev \(name)"
+                entries.append(
+                    Entry(
+                        addition: "ip address add \(rest)", removal: "ip address delete \(rest)", devices: [name, vrf]))
+            }
+            if case .own(let name, let table) = network.vrf { device(name, "name \(name) type vrf table \(table)") }
+            if let bridge = network.bridge {
+                device(bridge.name, "name \(bridge.name) master \(vrf) type bridge", on: [vrf])
+                for item in bridge.addresses { address(item, on: bridge.name) }
+            }
+            if let uplink = network.uplink {
+                device(
+                    uplink.name, "link \(uplink.parent) name \(uplink.name) master \(vrf) type vlan id \(uplink.vlan)",
+                    on: [vrf])
+                for item in uplink.addresses { address(item, on: uplink.name) }
+            }
+            for route in network.routes { entries.append(Entry(route, in: vrf)) }
+            return entries
+        }
+
+        init(addition: String, removal: String, ownDevice: InterfaceName? = nil, devices: [InterfaceName] = []) {
+            self.addition = addition
+            self.removal = removal
+            self.ownDevice = ownDevice
+            self.devices = devices
+        }
+
+        private init(_ route: KernelNetwork.Route, in vrf: InterfaceName) {
+            let family = route.destination.family == .ipv6 ? " -6" : ""
+            let destination = route.destination.length == 0 ? "default" : "\(route.destination)"
+            let target: String
+            var devices = [vrf]
+            switch route.target {
+            case .unreachable: target = "unreachable \(destination)"
+            case .gateway(let address, let device):
+                target = "\(destination) via \(address) dev \(device)"
+                devices.append(device)
+            }
+            let rest = "vrf \(vrf) \(target) metric \(route.metric)"
+            self.init(
+                addition: "ip\(family) route add \(rest)", removal: "ip\(family) route delete \(rest)",
+                devices: devices)
+        }
+    }
+}
