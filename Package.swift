@@ -27,7 +27,7 @@ let libraries: [Target] = [
 
 /// Swift faces of the C libraries: the only targets with unsafe code, and no C type in a package signature.
 let wrappers: [Target] = [
-    .target(name: "SQLite", dependencies: ["CSQLite"]),
+    .target(name: "SQLite", dependencies: ["CSQLite", "Platform"]),
     .target(name: "Netlink", dependencies: ["CNetlink"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "HTTPServer", dependencies: ["CMicrohttpd", "Platform"]),
@@ -70,6 +70,7 @@ let tests: [Target] = [
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Platform"]),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
+    .testTarget(name: "TenancyClientTests", dependencies: ["TenancyClient", "TenancyAPI", "HTTPServer", "Platform"]),
     .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
     .testTarget(name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest"]),
     .testTarget(name: "TenancyKernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink"]),

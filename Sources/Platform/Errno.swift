@@ -23,4 +23,12 @@ package struct Errno: Error, Equatable, Sendable, RawRepresentable, CustomString
             return unsafe String(cString: start)
         }
     }
+
+    /// The caller may not.
+    package var isDenial: Bool { rawValue == EACCES || rawValue == EPERM }
+
+    /// The other end of a connection is gone.
+    package var isDisconnect: Bool { rawValue == EPIPE || rawValue == ECONNRESET }
+
+    package var isTimeout: Bool { rawValue == ETIMEDOUT }
 }

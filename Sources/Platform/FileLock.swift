@@ -14,7 +14,7 @@ package struct FileLock: ~Copyable, Sendable {
     package init(_ path: String) throws(FileLockError) {
         let file: FileDescriptor
         do throws(Errno) {
-            file = try FileSystem.open(path, O_RDWR | O_CREAT, mode: 0o644)
+            file = try FileSystem.open(path, O_RDWR | O_CREAT, mode: 0o600)
         } catch {
             throw .system(SystemError("open lock \(path)", error))
         }

@@ -11,8 +11,17 @@ package enum UnixSocket {
         try connect(path, type: SOCK_STREAM)
     }
 
-    static func connect(_ path: String, type: __socket_type) throws(SystemError) -> FileDescriptor {
+    static func connect(
+        _ path: String, type: __socket_type = SOCK_STREAM, deadline: ContinuousClock.Instant? = nil
+    ) throws(SystemError) -> FileDescriptor {
         let socket = try make(type)
+        if let deadline {
+            do throws(Errno) {
+                try socket.setTimeout(until: deadline)
+            } catch {
+                throw SystemError("connect to \(path)", error)
+            }
+        }
         let error = unsafe clinux_unix_connect(socket.raw, path)
         guard error == 0 else { throw SystemError("connect to \(path)", Errno(rawValue: error)) }
         return socket

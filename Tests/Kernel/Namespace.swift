@@ -9,7 +9,7 @@ import TenancyKernel
 /// A network namespace of the test's own, and a thread in it: a machine, a router or a workload.
 actor Namespace {
     nonisolated let executor: ThreadExecutor
-    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.unowned }
     private var engine: KernelEngine<LiveKernel>?
 
     init() async throws {
