@@ -63,10 +63,15 @@ package struct Router: Sendable {
         case ("GET", "addresses", let address?, let length): return try await self.address(address, length, request)
         case ("GET", "journal", let name, nil): return try await journal(name, request)
         case ("GET", "revisions", let revision?, nil): return try await wait(revision, request)
+        case ("POST", "revisions", let revision?, "undo"):
+            guard let number = Int64(revision), number > 0 else {
+                throw TenancyError(.invalid, "revision: '\(revision.prefix(64))' is not a revision", field: "revision")
+            }
+            return try await change(.undo(number), request)
         case (_, "version", _, _), (_, "status", _, _), (_, "doctor", nil, nil), (_, "backup", nil, nil),
             (_, "pools", _, nil), (_, "tenants", _, _),
             (_, "addresses", _, _),
-            (_, "journal", _, nil), (_, "revisions", _?, nil):
+            (_, "journal", _, nil), (_, "revisions", _?, nil), (_, "revisions", _?, "undo"):
             throw Problem(
                 status: 405, code: "request.method", detail: "\(request.method) does not apply to \(request.path)",
                 requestID: request.id)

@@ -19,7 +19,7 @@ enum CommandTree {
             ],
             subcommands: [
                 noun("pool", "Ranges to allocate from"), noun("tenant", "Customers and what they hold"),
-                noun("address", "Addresses and who holds them"), plan, Status.declaration,
+                noun("address", "Addresses and who holds them"), plan, Undo.declaration, Status.declaration,
                 Doctor.declaration, Backup.declaration,
                 noun("journal", "What was changed, by whom and why"), Version.declaration,
             ]),
@@ -66,7 +66,7 @@ enum CommandTree {
         (["address", "show"], AddressShow.self), (["status"], Status.self), (["doctor"], Doctor.self),
         (["backup"], Backup.self), (["journal", "list"], JournalList.self),
         (["journal", "show"], JournalShow.self), (["journal", "verify"], JournalVerify.self),
-        (["version"], Version.self),
+        (["undo"], Undo.self), (["version"], Version.self),
     ]
 
     private static func noun(_ name: String, _ abstract: String) -> Command {

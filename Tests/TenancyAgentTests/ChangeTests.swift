@@ -38,6 +38,26 @@ struct ChangeTests {
         #expect(gone.effects?.manifests.contains { $0.change == "removed" } == true)
     }
 
+    @Test("a change is taken back, down to kernel and manifests; what later ones depend on is refused with their list")
+    func undo() async throws {
+        let fixture = try await Fixture()
+        let created: ChangeObject = try await fixture.call("POST", "/v1/tenants", Self.body).decoded()
+        let dry: ChangeObject = try await fixture.call("POST", "/v1/revisions/\(created.revision)/undo?dryRun=true")
+            .decoded()
+        #expect(dry.effects?.kernel.last == "ip link delete tv-acme")
+        _ = await fixture.call("DELETE", "/v1/tenants/acme")
+        let refused = await fixture.call("POST", "/v1/revisions/\(created.revision)/undo")
+        #expect(refused.status == 422 && refused.problem?.code == "revision.needed")
+        #expect(refused.problem?.detail.contains("\(created.revision + 1) (tenant.delete acme)") == true)
+        let undone = await fixture.call("POST", "/v1/revisions/\(created.revision + 1)/undo")
+        #expect(undone.status == 200)
+        #expect(await fixture.executor(.kernel).round())
+        #expect(await fixture.executor(.manifests).round())
+        #expect(fixture.kernel.state.withLock { $0.applied.last?.networks.map(\.key.description) } == ["acme"])
+        #expect(await fixture.call("POST", "/v1/revisions/99/undo").status == 404)
+        #expect(await fixture.call("POST", "/v1/revisions/x/undo").status == 400)
+    }
+
     @Test("a repeated request gets the first answer, marked; another one under its key is a conflict")
     func idempotency() async throws {
         let fixture = try await Fixture()

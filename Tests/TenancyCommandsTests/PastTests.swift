@@ -70,6 +70,22 @@ import Testing
         #expect(conflict.exitCode == 3)
     }
 
+    @Test("a change is taken back by its revision")
+    func undo() {
+        let answer = Answers.change(
+            revision: 9, steps: #"{"detail":"undoes revision 8","object":"tenant acme","verb":"delete"}"#)
+        let run = tenancyctl("undo 8 --reason oops", answers: [.reply(200, answer)])
+        #expect(run.requests == ["POST /v1/revisions/8/undo\nTenancy-Reason: oops"])
+        #expect(
+            run.output == """
+                revision 8 is undone, revision 9
+                ACTION  WHAT
+                delete  tenant acme, undoes revision 8
+
+                """)
+        #expect(tenancyctl("plan undo 8").requests == ["POST /v1/revisions/8/undo?dryRun=true"])
+    }
+
     @Test("plan before a command is a dry run of it, with what would follow")
     func plan() {
         let effects = """

@@ -111,6 +111,10 @@ struct MemoryLedger: Ledger {
         networks.filter { !$0.value.spec.connectivity.hasVRF && $0.value.spec.bgp?.peer == address }
             .compactMap { key, value in value.spec.bgp.map { (key, $0.asn) } }
     }
+    /// The model keeps no transactions.
+    mutating func revert(_ revision: Int64, at now: Timestamp) throws -> Reversal {
+        throw TenancyError(.notFound, "no revision \(revision)")
+    }
     mutating func takeGeneration(of key: NetworkKey) -> Int {
         generations[key, default: 0] += 1
         return generations[key] ?? 0

@@ -42,4 +42,11 @@ package struct NetworkSpec: Sendable, Equatable, Codable {
         self.announcement = announcement
         self.bgp = bgp
     }
+
+    /// The same with another generation.
+    package func with(generation: Int) -> NetworkSpec {
+        NetworkSpec(
+            connectivity: connectivity, generation: generation, namespaces: namespaces, uplinkParent: uplinkParent,
+            gateways: gateways, announcement: announcement, bgp: bgp)
+    }
 }

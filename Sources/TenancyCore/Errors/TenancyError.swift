@@ -52,6 +52,8 @@ extension TenancyError.Code {
     package static let exhausted = Self("pool.exhausted")
     /// The state is not the one the caller named.
     package static let moved = Self("revision.moved")
+    /// A later change depends on the one that shall be undone.
+    package static let needed = Self("revision.needed")
     /// The idempotency key stands for another request.
     package static let conflict = Self("request.conflict")
     /// The caller may not do this.

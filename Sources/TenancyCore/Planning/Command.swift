@@ -7,6 +7,8 @@ package enum Command: Sendable, Equatable {
     case deletePool(PoolName)
     case createTenant(TenantRequest)
     case deleteTenant(TenantName)
+    /// Takes the transaction that made a revision back.
+    case undo(Int64)
 
     /// What it does, as the journal calls it: `tenant.create`.
     package var verb: String {
@@ -15,6 +17,7 @@ package enum Command: Sendable, Equatable {
         case .deletePool: "pool.delete"
         case .createTenant: "tenant.create"
         case .deleteTenant: "tenant.delete"
+        case .undo: "revision.undo"
         }
     }
 
@@ -25,6 +28,12 @@ package enum Command: Sendable, Equatable {
         case .deletePool(let name): name.description
         case .createTenant(let request): request.name.description
         case .deleteTenant(let name): name.description
+        case .undo(let revision): String(revision)
         }
+    }
+
+    /// The revision that it takes back.
+    package var undone: Int64? {
+        if case .undo(let revision) = self { revision } else { nil }
     }
 }

@@ -54,7 +54,7 @@ extension Ledger {
     }
 
     /// Makes a tile free and merges it with the free tiles beside it.
-    mutating func free(_ tile: ExtentRecord, in pool: Pool) throws {
+    package mutating func free(_ tile: ExtentRecord, in pool: Pool) throws {
         var old = [tile]
         var (first, last) = (tile.extent.first, tile.extent.last)
         if first > pool.range.first, let before = try self.tile(in: pool, holding: first - 1), before.state == .free {

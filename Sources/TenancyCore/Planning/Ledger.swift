@@ -47,6 +47,11 @@ package protocol Ledger {
     func tenant(ofNamespace name: NamespaceName) throws -> TenantName?
     /// The networks without a VRF that have their BGP peer at this address.
     func networks(peeringAt address: IPAddress) throws -> [(key: NetworkKey, asn: UInt32)]
+    /// Takes the transaction that made a revision back: rows are as they were before it, and history goes on. Tenures end and begin now, and a network that is
+    /// there again gets its next generation.
+    ///
+    /// - Throws: `TenancyError` with code `revision.needed` and the later transactions that depend on it.
+    mutating func revert(_ revision: Int64, at now: Timestamp) throws -> Reversal
     /// The generation that the next network of this key gets: one more than ever was.
     mutating func takeGeneration(of key: NetworkKey) throws -> Int
 }

@@ -24,6 +24,7 @@ package struct Planner: Sendable {
         case .deletePool(let name): try deletePool(name, on: &ledger, plan: &plan)
         case .createTenant(let request): try createTenant(request, on: &ledger, plan: &plan)
         case .deleteTenant(let name): try deleteTenant(name, on: &ledger, plan: &plan)
+        case .undo(let revision): try undo(revision, on: &ledger, plan: &plan)
         }
         return plan
     }

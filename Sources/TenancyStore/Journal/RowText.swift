@@ -22,7 +22,7 @@ struct RowText {
     func columns(of table: String) throws -> [String] {
         var rows = try connection.query(
             """
-            SELECT name FROM pragma_table_info(?1) ORDER BY cid
+            SELECT name FROM pragma_table_info(?1)
             """, .text(table))
         var names: [String] = []
         while try rows.next() { names.append(try rows.text(0)) }

@@ -174,6 +174,7 @@ extension Migration {
                 previous_sha BLOB NOT NULL CHECK(length(previous_sha) = 32),
                 sha BLOB NOT NULL CHECK(length(sha) = 32)
             ) STRICT;
+            CREATE INDEX journal_undoes ON journal(undoes) WHERE undoes IS NOT NULL;
             CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN
                 SELECT RAISE(ABORT, 'the journal is append-only');
             END;

@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import SQLite
+internal import TenancyCore
+
+/// Takes a transaction back inside the open one.
+///
+/// Plain rows take their values from before by the inverse of the changeset. What is more than its rows is done by code: tiles are cut and merged as they stand now,
+/// tenures end and begin now, generations go on, and counters follow.
+struct Undo {
+    let revision: Int64
+    let now: Timestamp
+    private var ledger: SQLiteLedger
+    private var connection: Connection { ledger.connection }
+
+    init(_ revision: Int64, on ledger: SQLiteLedger, at now: Timestamp) {
+        self.revision = revision
+        self.now = now
+        self.ledger = ledger
+    }
+
+    /// Tables whose rows the inverse of the changeset does not touch.
+    private static let byCode: Set = ["extent", "tenure", "network_generation", "quota"]
+
+    mutating func run() throws -> Reversal {
+        let (changeset, time) = try target()
+        let rows = try NamedRow.all(of: changeset, on: connection)
+        try checkDependents(of: Footprint(rows, at: time))
+        let pools = rows.filter { $0.table == "pool" }
+        let made = Set(pools.filter { $0.operation == .insert }.compactMap { $0.new.integer("id") })
+        let gone = Set(pools.filter { $0.operation == .delete }.compactMap { $0.old.integer("id") })
+
+        var reversal = Reversal()
+        describe(rows, in: &reversal)
+        let tiles = TileChange.all(in: rows).filter { !$0.isExpiry(at: time) }
+        // As the application of the changeset does from here on: SQLite counts what is deferred either way apart, and takes one from the other only in the end.
+        try connection.run("PRAGMA defer_foreign_keys = ON")
+        for tile in tiles where !made.contains(tile.pool) && !gone.contains(tile.pool) { try put(tile) }
+        for pool in made { try ledger.clear(pool) }
+        do {
+            try connection.applyInverse(of: changeset) { !Self.byCode.contains($0) }
+        } catch let conflict as Connection.Conflict {
+            let what = conflict.table.isEmpty ? "the plan" : "table \(conflict.table)"
+            throw refusal(
+                "what it brings back does not fit into \(what) as it is now",
+                hint: "tenancyctl journal show \(revision)")
+        }
+        for tile in tiles where gone.contains(tile.pool) { try restore(tile) }
+        for pool in gone { try ledger.count(pool) }
+        try bringTenuresOn(rows)
+        try renewGenerations(rows, in: &reversal)
+        reversal.restoredPools = try pools.filter { $0.operation == .delete }.compactMap { row in
+            try row.old.text("name").map { try ledger.stored($0, PoolName.init) }
+        }
+        try nameAffected(rows, in: &reversal)
+        return reversal
+    }
+
+    // MARK: Whether it can be done
+
+    private func target() throws -> (changeset: [UInt8], at: Timestamp) {
+        var rows = try connection.query(
+            "SELECT changeset, at, verb, (SELECT max(seq) FROM journal WHERE undoes = ?1) FROM journal WHERE seq = ?1",
+            .integer(revision))
+        guard try rows.next() else {
+            throw TenancyError(.notFound, "no revision \(revision)", field: "revision", hint: "tenancyctl journal list")
+        }
+        guard try rows.text(2) != "plan.restore" else {
+            throw refusal("it put a backup in the place of the plan", hint: "tenancyd --restore")
+        }
+        if let by = try rows.integer(orNull: 3), try !isCancelled(by) {
+            throw refusal("revision \(by) undid it", hint: "tenancyctl journal show \(by)")
+        }
+        return (try rows.blob(0), Timestamp(microseconds: try rows.integer(1)))
+    }
+
+    /// Whether an undo was undone itself.
+    private func isCancelled(_ revision: Int64) throws -> Bool {
+        var rows = try connection.query("SELECT max(seq) FROM journal WHERE undoes = ?1", .integer(revision))
+        guard try rows.next(), let by = try rows.integer(orNull: 0) else { return false }
+        return try !isCancelled(by)
+    }
+
+    /// How many dependents a refusal names.
+    private static let namedDependents = 20
+
+    private func checkDependents(of footprint: Footprint) throws {
+        var rows = try connection.query(
+            "SELECT seq, undoes, verb, object, at, changeset FROM journal WHERE seq > ?1 ORDER BY seq DESC",
+            .integer(revision))
+        // An undo that stands and what it undid leave nothing together.
+        var cancelled: Set<Int64> = []
+        var dependents: [(revision: Int64, text: String)] = []
+        while try rows.next() {
+            let later = try rows.integer(0)
+            guard !cancelled.contains(later) else { continue }
+            if let undone = try rows.integer(orNull: 1), undone > revision {
+                cancelled.insert(undone)
+                continue
+            }
+            let changed = Footprint(
+                try NamedRow.all(of: rows.blob(5), on: connection), at: Timestamp(microseconds: try rows.integer(4)))
+            guard changed.depends(on: footprint) else { continue }
+            dependents.append((later, "\(later) (\(try rows.text(2)) \(try rows.text(3)))"))
+        }
+        guard let latest = dependents.first else { return }
+        let named = dependents.reversed().prefix(Self.namedDependents).map(\.text).joined(separator: ", ")
+        let more = dependents.count > Self.namedDependents ? " and \(dependents.count - Self.namedDependents) more" : ""
+        throw refusal(
+            "later revisions depend on it: \(named)\(more)",
+            hint: "undo the latest first: tenancyctl undo \(latest.revision)")
+    }
+
+    private func refusal(_ reason: String, hint: String) -> TenancyError {
+        TenancyError(.needed, "cannot undo revision \(revision): \(reason)", field: "revision", hint: hint)
+    }
+
+    // MARK: Tiles
+
+    /// Gives a run of a pool that stands its former state.
+    private mutating func put(_ change: TileChange) throws {
+        guard let pool = try ledger.pool(change.pool) else { return }
+        let text = pool.text(change.run)
+        guard let old = change.old, change.new != nil else {
+            throw refusal("it changed the range of pool \(pool.name)", hint: "tenancyctl pool show \(pool.name)")
+        }
+        guard let tile = try ledger.tile(in: pool, holding: change.run.first), tile.extent.contains(change.run),
+            tile.state == .free || change.new?.integer("state").map({ Int($0) == tile.state.rawValue }) ?? true
+        else {
+            throw refusal(
+                "\(text) of pool \(pool.name) is not as it left it", hint: "tenancyctl pool show \(pool.name)")
+        }
+        let target = try ledger.tile(change.run, old, over: tile)
+        let (before, after) = tile.extent.removing(change.run)
+        let rest = [before, after].compactMap(\.self)
+        if target.state == .free {
+            guard tile.state != .free else { return }
+            let middle = tile.moved(to: change.run)
+            if !rest.isEmpty { try ledger.replace([tile], with: rest.map(tile.moved) + [middle], in: pool) }
+            try ledger.free(middle, in: pool)
+        } else {
+            try ledger.replace([tile], with: rest.map(tile.moved) + [target], in: pool)
+        }
+    }
+
+    /// Puts a tile of a pool that is there again.
+    private func restore(_ change: TileChange) throws {
+        guard let pool = try ledger.pool(change.pool), let old = change.old else { return }
+        try ledger.insert(try ledger.tile(change.run, old, over: ExtentRecord(change.run, .free)), in: pool)
+    }
+
+    // MARK: What goes on
+
+    /// Ends the tenure of what is no longer held, and begins one for what is held again.
+    private func bringTenuresOn(_ rows: [NamedRow]) throws {
+        for row in rows where row.table == "allocation" && row.operation != .update {
+            guard let extent = row.values.extent, let scope = row.values.text("scope") else { continue }
+            if row.operation == .insert {
+                try connection.run(
+                    """
+                    UPDATE tenure SET until = ?4, closed_by = ?5
+                    WHERE first = ?1 AND last = ?2 AND scope = ?3 AND until IS NULL
+                    """, .wide(extent.first), .wide(extent.last), .text(scope), .integer(now.microseconds),
+                    .integer(ledger.revision))
+            } else {
+                try connection.run(
+                    "UPDATE allocation SET since = ?3 WHERE scope = ?1 AND first = ?2", .text(scope),
+                    .wide(extent.first), .integer(now.microseconds))
+                try connection.run(
+                    """
+                    INSERT INTO tenure(first, last, scope, opened_by, since, tenant, network, role)
+                    SELECT first, last, scope, ?3, since, tenant, network, role FROM holding
+                    WHERE scope = ?1 AND first = ?2
+                    """, .text(scope), .wide(extent.first), .integer(ledger.revision))
+            }
+        }
+    }
+
+    /// A network that is there again is another one to the cluster: what had its name is gone or going.
+    private mutating func renewGenerations(_ rows: [NamedRow], in reversal: inout Reversal) throws {
+        for row in rows where row.table == "network" && row.operation == .delete {
+            guard let text = row.old.text("key") else { continue }
+            let key = try ledger.stored(text, NetworkKey.init)
+            try ledger.setGeneration(try ledger.takeGeneration(of: key), of: key)
+            reversal.restoredNetworks.append(key)
+        }
+    }
+
+    // MARK: What is told
+
+    private func nameAffected(_ rows: [NamedRow], in reversal: inout Reversal) throws {
+        var networks: Set<String> = []
+        var tenants: Set<String> = []
+        for row in rows {
+            for side in [row.old, row.new] {
+                switch row.table {
+                case "network": networks.formUnion([side.text("key")].compactMap(\.self))
+                case "allocation", "network_namespace": networks.formUnion([side.text("network")].compactMap(\.self))
+                case "tenant": tenants.formUnion([side.text("name")].compactMap(\.self))
+                default: break
+                }
+                if row.table == "network" || row.table == "tenure" {
+                    tenants.formUnion([side.text("tenant")].compactMap(\.self))
+                }
+            }
+        }
+        reversal.networks = try networks.sorted().map { try ledger.stored($0, NetworkKey.init) }
+        reversal.tenants = try tenants.sorted().map { try ledger.stored($0, TenantName.init) }
+    }
+
+    private func describe(_ rows: [NamedRow], in reversal: inout Reversal) {
+        for row in rows where row.operation != .update {
+            let comes = row.operation == .delete
+            let detail = "undoes revision \(revision)"
+            switch row.table {
+            case "tenant", "pool":
+                guard let name = row.values.text("name") else { continue }
+                reversal.steps.append(.init(comes ? .create : .delete, "\(row.table) \(name)", detail))
+            case "allocation":
+                guard let extent = row.values.extent, let role = row.values.text("role") else { continue }
+                let isNumber = ["vlan", "table", "vni"].contains(row.values.text("scope"))
+                let text = isNumber ? extent.numberText : extent.addressText
+                reversal.steps.append(.init(comes ? .allocate : .release, "\(role) \(text)", detail))
+            default: break
+            }
+        }
+    }
+}
+
+extension ExtentRecord {
+    /// The same state for another run.
+    fileprivate func moved(to extent: Extent) -> ExtentRecord {
+        ExtentRecord(extent, state, until: until, previousTenant: previousTenant)
+    }
+}
