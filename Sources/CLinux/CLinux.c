@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -34,11 +35,14 @@ int clinux_spawn(pid_t *pid, const char *executable, char *const arguments[], ch
         error = posix_spawn_file_actions_adddup2(&actions, standard[target], target);
     if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     if (!error && directory) error = posix_spawn_file_actions_addchdir_np(&actions, directory);
-    if (!error)
-        error = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    const short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+    if (!error) error = posix_spawnattr_setflags(&attributes, flags);
     if (!error) error = posix_spawnattr_setpgroup(&attributes, 0);
     if (!error) error = posix_spawnattr_setsigdefault(&attributes, &every);
     if (!error) error = posix_spawnattr_setsigmask(&attributes, &none);
+    // Ambient capabilities are this thread's, and matter for nothing but what it executes: the unit's CAP_NET_ADMIN
+    // stays with the daemon. A kernel without them has none to give.
+    if (!error) prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     if (!error) error = posix_spawnp(pid, executable, &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);

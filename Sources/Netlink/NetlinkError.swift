@@ -40,8 +40,8 @@ extension NetlinkError {
     /// Whether replies were lost because the socket's receive buffer was full: what was asked may have been done.
     package var isOverrun: Bool { errno == ENOBUFS }
 
-    /// Whether the kernel lacks what was asked for: a kind of link whose module is not there.
-    package var isUnsupported: Bool { errno == EOPNOTSUPP }
+    /// Whether the kernel lacks what was asked for: a kind of link whose module is not there, or an address family.
+    package var isUnsupported: Bool { errno == EOPNOTSUPP || errno == EAFNOSUPPORT }
 
     /// Whether the interface, or the one below it, is down.
     package var isNetworkDown: Bool { errno == ENETDOWN }

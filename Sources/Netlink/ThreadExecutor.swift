@@ -31,6 +31,9 @@ package final class ThreadExecutor: SerialExecutor {
         queue.close()
     }
 
+    /// The executor as an actor hands it out, which keeps it alive.
+    @safe package var unowned: UnownedSerialExecutor { unsafe asUnownedSerialExecutor() }
+
     package func enqueue(_ job: consuming ExecutorJob) {
         // The entry keeps the executor alive until its job has run.
         queue.push(UnownedJob(job), self)

@@ -30,8 +30,8 @@ package enum ChildProcess {
 
     /// Runs `executable` and returns how it ended and what it wrote; blocks the calling thread until then.
     ///
-    /// The child sees exactly `environment`, `input` as its standard input, default signal handling, and no descriptor
-    /// but its three streams. It leads a process group of its own, and no member of the group outlives the call:
+    /// The child sees exactly `environment`, `input` as its standard input, default signal handling, none of this
+    /// process's ambient capabilities, and no descriptor but its three streams. It leads a process group of its own, and no member of the group outlives the call:
     /// what a grandchild writes after the child's own end is lost. An executable without a slash is searched in
     /// this process's `PATH`. `outputLimit` holds for each of the two output streams.
     /// The corresponding C function is `posix_spawnp`.

@@ -69,6 +69,20 @@ package enum FileSystem {
         unsafe access(path, F_OK) == 0
     }
 
+    /// How long ago a file was written last, by the wall clock; `nil` when there is none. The corresponding C function is `stat`.
+    package static func age(of path: String) -> Duration? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        let written = Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000
+        return .microseconds(SystemClock.microseconds() - written)
+    }
+
+    /// Removes a file; one that is not there is left at that. The corresponding C function is `unlink`.
+    package static func remove(_ path: String) throws(SystemError) {
+        guard unsafe unlink(path) != 0, errno != ENOENT else { return }
+        throw SystemError("remove \(path)")
+    }
+
     /// The names in a directory, sorted by bytes, without `.` and `..`. The corresponding C function is `readdir`.
     package static func list(_ directory: String) throws(SystemError) -> [String] {
         guard let stream = unsafe opendir(directory) else { throw SystemError("list \(directory)") }
@@ -98,7 +112,7 @@ package enum FileSystem {
         if result != 0 { throw .current }
     }
 
-    private static func split(_ path: String) -> (directory: String, name: String) {
+    static func split(_ path: String) -> (directory: String, name: String) {
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         let name = String(path[path.index(after: slash)...])

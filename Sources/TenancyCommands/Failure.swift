@@ -3,6 +3,7 @@
 
 internal import CommandLineKit
 internal import TenancyAPI
+internal import TenancyClient
 
 /// Why a command ends without having done what was asked.
 struct Failure: Error, Equatable {
@@ -27,25 +28,23 @@ struct Failure: Error, Equatable {
         problem = Problem(status: 0, code: code, detail: message, hint: hint)
     }
 
-    /// No answer to a request that went to `socket`.
-    init(_ error: TransportError, socket: String) {
+    /// A request without an answer, or with one that is no success.
+    init(_ error: ClientError) {
         switch error {
-        case .unreachable(let reason):
+        case .problem(let problem): self.init(problem)
+        case .daemonUnreachable:
             self.init(
-                ExitCode.unreachable, code: "daemon.unreachable", "cannot reach tenancyd at \(socket): \(reason)",
-                hint: "systemctl status tenancyd")
+                ExitCode.unreachable, code: "daemon.unreachable", "\(error)", hint: "systemctl status tenancyd")
         case .permissionDenied:
-            self.init(
-                ExitCode.forbidden, code: "daemon.forbidden", "cannot connect to \(socket): permission denied",
-                hint: Self.membership)
+            self.init(ExitCode.forbidden, code: "daemon.forbidden", "\(error)", hint: Self.membership)
         case .timedOut:
             self.init(
-                ExitCode.timedOut, code: "daemon.timed-out", "tenancyd at \(socket) has not answered in time",
+                ExitCode.timedOut, code: "daemon.timed-out", "\(error)",
                 hint: "tenancyctl journal list shows what was stored")
-        case .malformed(let reason):
-            self.init(
-                ExitCode.failure, code: "daemon.malformed", "cannot read the answer of tenancyd: \(reason)",
-                hint: "tenancyctl version")
+        case .fileRefused:
+            self.init(ExitCode.failure, code: "file.refused", "\(error)", hint: nil)
+        case .protocolError:
+            self.init(ExitCode.failure, code: "daemon.malformed", "\(error)", hint: "tenancyctl version")
         }
     }
 

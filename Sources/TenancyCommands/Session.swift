@@ -3,6 +3,7 @@
 
 internal import CommandLineKit
 internal import TenancyAPI
+internal import TenancyClient
 internal import YAML
 
 /// One run of a command: what was asked for, whom it may ask, and where the answer goes.
@@ -15,9 +16,10 @@ struct Session {
 
     /// Reads an object.
     func get<Object: Decodable>(
-        _ type: Object.Type, _ path: [String], query: [(String, String?)] = []
+        _ type: Object.Type, _ path: [String], query: [(String, String?)] = [],
+        timeout: Duration = .seconds(30)
     ) throws -> Answer<Object> {
-        try answer(type, Request(method: "GET", path: ["v1"] + path, query: Self.fields(query)))
+        try answer(type, Request(method: "GET", path: ["v1"] + path, query: Self.fields(query), timeout: timeout))
     }
 
     /// Makes a change with the change options of the command line, shows it, and waits for it when that was asked for.
@@ -70,35 +72,25 @@ struct Session {
                 ("wait", stage.targets.joined(separator: ",")), ("timeout", String(timeout.components.seconds)),
                 ("tenant", tenant),
             ]), timeout: timeout + .seconds(5))
-        do {
+        do throws(Failure) {
             _ = try answer(RevisionObject.self, request)
-        } catch let failure as Failure where failure.exitCode != ExitCode.timedOut {
+        } catch {
+            if error.exitCode == ExitCode.timedOut { throw error }
             throw Failure(
-                failure.exitCode, code: failure.problem.code,
-                "revision \(revision) is stored, but waiting for it failed: \(failure.problem.detail)",
-                hint: failure.hint)
+                error.exitCode, code: error.problem.code,
+                "revision \(revision) is stored, but waiting for it failed: \(error.problem.detail)", hint: error.hint)
         }
     }
 
-    private func answer<Object: Decodable>(_ type: Object.Type, _ request: Request) throws -> Answer<Object> {
-        let reply: Reply
-        do throws(TransportError) {
-            reply = try transport.send(request)
-        } catch {
-            throw Failure(error, socket: match[GlobalOptions.socket])
-        }
-        if match[GlobalOptions.verbose] {
-            console.writeError("\(request.method) \(request.target): \(reply.status)\n")
-        }
-        do {
-            guard (200..<300).contains(reply.status) else {
-                throw Failure(try JSON.decode(Problem.self, from: reply.body))
+    private func answer<Object: Decodable>(_ type: Object.Type, _ request: Request) throws(Failure) -> Answer<Object> {
+        do throws(ClientError) {
+            let reply = try transport.send(request)
+            if match[GlobalOptions.verbose] {
+                console.writeError("\(request.method) \(request.target): \(reply.status)\n")
             }
-            return Answer(object: try JSON.decode(type, from: reply.body), body: reply.body)
-        } catch is DecodingError {
-            throw Failure(
-                .malformed("\(request.method) \(request.target), status \(reply.status)"),
-                socket: match[GlobalOptions.socket])
+            return Answer(object: try reply.decode(type), body: reply.body)
+        } catch {
+            throw Failure(error)
         }
     }
 
@@ -117,13 +109,16 @@ struct Session {
         switch match[GlobalOptions.output] {
         case .table: console.write(try table(answer.object))
         case .name: console.write(names(answer.object).map { $0.printable + "\n" }.joined())
-        case .json:
-            let bytes = try JSON.encode(try JSON.decode(JSONValue.self, from: answer.body), pretty: true)
-            console.write(String(decoding: bytes, as: UTF8.self) + "\n")
-        case .yaml:
-            let bytes = try JSON.decode(JSONValue.self, from: answer.body).yaml.emitted()
-            console.write(String(decoding: bytes, as: UTF8.self))
+        case .json: console.write(try document(answer).text + "\n")
+        case .yaml: console.write(String(decoding: try document(answer).yaml.emitted(), as: UTF8.self))
         }
+    }
+
+    private func document(_ answer: Answer<some Any>) throws(Failure) -> JSONValue {
+        guard let document = JSONValue(parsing: answer.body) else {
+            throw Failure(.protocolError("the body is not a JSON document"))
+        }
+        return document
     }
 
     /// A table, with headers unless they are not wanted.
@@ -147,6 +142,6 @@ struct Session {
     func steps(of change: ChangeObject) -> String {
         table(
             ["action", "what"],
-            change.steps.map { [$0.verb, $0.detail.isEmpty ? $0.object : "\($0.object), \($0.detail)"] })
+            change.steps.map { [$0.verb, $0.detail.isEmpty ? $0.object : "\($0.object), \($0.detail.inSeconds)"] })
     }
 }

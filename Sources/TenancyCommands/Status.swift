@@ -19,6 +19,11 @@ enum Status: Subcommand {
             fields.add("Revision", String(status.revision))
             fields.add("Tenants", String(status.tenants))
             fields.add("State", status.state)
+            if let store = status.store {
+                fields.add("Store", store.state)
+                fields.add("", ifAny: store.error)
+                fields.add("", ifAny: store.hint.map { "hint: \($0)" })
+            }
             for executor in status.executors { add(executor, to: &fields, session.match[GlobalOptions.verbose]) }
             return fields.rendered() + (status.items.isEmpty ? "" : "\n" + session.table(status.items))
         }
@@ -27,7 +32,7 @@ enum Status: Subcommand {
     private static func add(_ executor: StatusObject.Executor, to fields: inout Fields, _ isVerbose: Bool) {
         let round = [
             executor.revision.map { "revision \($0), \(executor.writes) writes" } ?? "nothing done yet",
-            executor.at.map { "last round \($0)" }, executor.commit.map { "commit \($0.prefix(12))" },
+            executor.at.map { "last round \($0.inSeconds)" }, executor.commit.map { "commit \($0.prefix(12))" },
         ]
         let title = executor.target.prefix(1).uppercased() + executor.target.dropFirst()
         fields.add(title, round.compactMap { $0 }.joined(separator: ", "))

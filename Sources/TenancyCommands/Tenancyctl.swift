@@ -2,10 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CommandLineKit
+internal import Platform
 internal import TenancyAPI
+internal import TenancyClient
 
 /// The command line tool, from its arguments to its exit code.
 package enum Tenancyctl {
+    /// Runs with the arguments, the environment and the streams of this process, and returns its exit code.
+    package static func run() -> Int32 {
+        let environment = Host.environment
+        let console = SystemConsole(environment: environment)
+        return run(Array(CommandLine.arguments.dropFirst()), environment: environment, console: console) { socket in
+            DaemonClient(socket: socket)
+        }
+    }
+
     /// Runs the command that `arguments` (without the program's name) ask for, and returns the exit code.
     ///
     /// `connect` gives the way to the daemon behind a socket's path; it is called at most once.
@@ -39,7 +50,8 @@ package enum Tenancyctl {
     private static func report(_ failure: Failure, _ match: Match, _ console: any Console) throws {
         let problem = failure.problem
         if match[GlobalOptions.output] == .json {
-            console.writeError(String(decoding: try JSON.encode(problem, pretty: true), as: UTF8.self) + "\n")
+            let document = JSONValue(parsing: try JSON.encode(problem))
+            console.writeError((document?.text ?? "") + "\n")
             return
         }
         report(problem.detail, hint: failure.hint, console)

@@ -1,68 +1,31 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-/// The way to the daemon: HTTP over its socket, or in tests a recording.
+package import Platform
+package import TenancyClient
+
+/// The way to the daemon: its socket, or in tests a recording.
 package protocol Transport {
-    /// Sends one request and waits for its answer.
+    /// Sends one request and waits for its answer, whatever its status.
+    func send(_ request: Request) throws(ClientError) -> Reply
+    /// Sends one request and adds the body of a successful answer to a file.
     ///
-    /// - Throws: `TransportError` when there is none.
-    func send(_ request: Request) throws(TransportError) -> Reply
+    /// - Returns: how many bytes that were.
+    /// - Throws: `problem` when the daemon refuses.
+    func download(_ request: Request, to file: inout NewFile) throws(ClientError) -> Int
 }
 
-/// One request to the daemon.
-package struct Request: Sendable, Equatable {
-    package struct Field: Sendable, Equatable {
-        package let name: String
-        package let value: String
+extension DaemonClient: Transport {
+    /// Sends the request over the socket.
+    package func send(_ request: Request) throws(ClientError) -> Reply {
+        try send(
+            request.method, request.path, query: request.query.map { ($0.name, $0.value) },
+            headers: request.headers.map { ($0.name, $0.value) }, body: request.body, timeout: request.timeout)
     }
 
-    package let method: String
-    /// Components, not encoded: `["v1", "pools", "public-v4"]`.
-    package let path: [String]
-    package var query: [Field] = []
-    package var headers: [Field] = []
-    /// JSON; empty when there is none.
-    package var body: [UInt8] = []
-    /// How long to wait for the answer.
-    package var timeout: Duration = .seconds(30)
-
-    /// The path with its query, encoded as HTTP wants it.
-    package var target: String {
-        let path = path.map { "/" + Self.encoded($0) }.joined()
-        let query = query.map { "\($0.name)=\(Self.encoded($0.value))" }.joined(separator: "&")
-        return query.isEmpty ? path : path + "?" + query
+    package func download(_ request: Request, to file: inout NewFile) throws(ClientError) -> Int {
+        try download(
+            request.method, request.path, query: request.query.map { ($0.name, $0.value) }, timeout: request.timeout,
+            to: &file)
     }
-
-    /// All but the unreserved characters of RFC 3986 as `%XX`.
-    static func encoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF")
-        return text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                String(UnicodeScalar(byte))
-            default: "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-            }
-        }.joined()
-    }
-}
-
-/// An answer of the daemon, whatever its status.
-package struct Reply: Sendable, Equatable {
-    package let status: Int
-    package let body: [UInt8]
-
-    package init(status: Int, body: [UInt8]) {
-        self.status = status
-        self.body = body
-    }
-}
-
-/// Why there is no answer.
-package enum TransportError: Error, Equatable {
-    case unreachable(String)
-    case permissionDenied(String)
-    case timedOut
-    case malformed(String)
 }

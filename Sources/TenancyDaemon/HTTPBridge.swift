@@ -59,7 +59,7 @@ package struct HTTPBridge: Sendable {
     private static func response(_ answer: APIResponse, id: String) -> HTTPResponse {
         HTTPResponse(
             status: answer.status, headers: [("Content-Type", answer.contentType), ("Tenancy-Request", id)],
-            body: answer.body)
+            body: answer.body, file: answer.copy.map { HTTPFile(path: $0.path, owner: $0) })
     }
 
     private func caller(_ peer: PeerCredentials) -> APIRequest.Caller {

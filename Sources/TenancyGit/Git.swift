@@ -71,20 +71,41 @@ struct Git: Sendable {
         _ purpose: String, _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:],
         code: TenancyError.Code = .gitUnavailable
     ) throws -> ChildProcess.Output {
-        do throws(ChildProcessError) {
-            return try ChildProcess.run(
-                executable: settings.executable, arguments: arguments,
-                environment: self.environment.merging(environment) { _, own in own }, input: input,
-                deadline: settings.deadline, outputLimit: 1 << 30)
-        } catch {
-            throw TenancyError(code, "cannot \(purpose)", cause: "\(error)")
+        func output() throws -> ChildProcess.Output {
+            do throws(ChildProcessError) {
+                return try ChildProcess.run(
+                    executable: settings.executable, arguments: arguments,
+                    environment: self.environment.merging(environment) { _, own in own }, input: input,
+                    deadline: settings.deadline, outputLimit: 1 << 30)
+            } catch {
+                throw TenancyError(code, "cannot \(purpose)", cause: "\(error)")
+            }
         }
+        let first = try output()
+        guard !first.status.isSuccess, let lock = Self.staleLock(said(first.stderr)), removeAbandoned(lock) else {
+            return first
+        }
+        return try output()
+    }
+
+    /// Removes a lock that a git which was killed left behind; false when one may still run. The repository is ours alone, and no git of ours
+    /// lives longer than the deadline.
+    private func removeAbandoned(_ lock: Substring) -> Bool {
+        let path = String(lock)
+        guard path.hasPrefix("\(settings.repository)/"), let age = FileSystem.age(of: path), age > settings.deadline
+        else {
+            return false
+        }
+        return (try? FileSystem.remove(path)) != nil
     }
 
     func failure(_ purpose: String, _ output: ChildProcess.Output, code: TenancyError.Code) -> TenancyError {
         let text = said(output.stderr)
         return TenancyError(
-            code, "cannot \(purpose)", hint: Self.staleLock(text).map { "when no git runs there: rm \($0)" },
+            code, "cannot \(purpose)",
+            hint: Self.staleLock(text).map {
+                "it goes by itself after \(settings.deadline.components.seconds) s; or, when no git runs there: rm \($0)"
+            },
             cause: text.isEmpty ? "git: \(output.status)" : text)
     }
 

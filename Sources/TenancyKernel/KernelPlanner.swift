@@ -12,11 +12,15 @@ package struct KernelPlanner {
     private let observation: KernelObservation
     private let linkByName: [String: NetworkLink]
     private let linkByIndex: [UInt32: NetworkLink]
+    private let slavesByMaster: [UInt32: [NetworkLink]]
+    private let vrfsByTable: [UInt32: [NetworkLink]]
+    private let vlansByPlace: [VLANPlace: [NetworkLink]]
+    private let addressesByDevice: [UInt32: [AssignedAddress]]
     private let routesByTable: [UInt32: [Route]]
     /// Our links that this plan deletes, by index.
     private var doomed: Set<UInt32> = []
-    /// Our VRFs that should go and cannot, because foreign devices are inside; with the network's key by the VRF's name.
-    private var held: [String: NetworkLink] = [:]
+    /// The names of our VRFs that should go and cannot, because foreign devices are inside.
+    private var held: Set<String> = []
     /// The tables whose routes are looked after by a network. Routes of ours elsewhere are swept.
     private var keptTables: Set<UInt32> = []
     private var operations: [KernelOperation] = []
@@ -26,6 +30,12 @@ package struct KernelPlanner {
         self.observation = observation
         linkByName = Dictionary(observation.links.map { ($0.name, $0) }) { first, _ in first }
         linkByIndex = Dictionary(observation.links.map { ($0.index, $0) }) { first, _ in first }
+        slavesByMaster = Dictionary(grouping: observation.links) { $0.master ?? 0 }
+        vrfsByTable = Dictionary(grouping: observation.links.filter { $0.kind == "vrf" }) { $0.table ?? 0 }
+        vlansByPlace = Dictionary(grouping: observation.links.filter { $0.kind == "vlan" }) {
+            VLANPlace(parent: $0.parent, id: $0.vlan)
+        }
+        addressesByDevice = Dictionary(grouping: observation.addresses, by: \.device)
         routesByTable = Dictionary(grouping: observation.routes, by: \.table)
     }
 
@@ -33,7 +43,7 @@ package struct KernelPlanner {
     package static func plan(_ desired: KernelState, from observation: KernelObservation) -> KernelPlan {
         var planner = KernelPlanner(observation)
         planner.removeDevices(notIn: desired)
-        for network in desired.networks where planner.held[network.vrf.name.description] == nil {
+        for network in desired.networks where !planner.held.contains(network.vrf.name.description) {
             do throws(Obstacle) {
                 try planner.plan(network)
             } catch {
@@ -69,20 +79,25 @@ package struct KernelPlanner {
             guard let link = linkByName[device.name], DeviceRole.of(link)?.role == device.role else { continue }
             if !isSame(link, device.kind) { doomed.insert(link.index) }
         }
-        for vrf in own where vrf.role == .vrf && doomed.contains(vrf.link.index) {
-            let slaves = observation.links.filter { $0.master == vrf.link.index }
-            // Whoever is still inside when the VRF goes falls into the default VRF.
-            if let guest = slaves.first(where: { DeviceRole.of($0) == nil }) {
-                doomed.remove(vrf.link.index)
-                held[vrf.link.name] = vrf.link
-                vrf.link.table.map { _ = keptTables.insert($0) }
+        let leaving = own.filter { $0.role == .vrf && doomed.contains($0.link.index) }
+        for vrf in leaving {
+            doomed.formUnion(slaves(of: vrf.link).filter { DeviceRole.of($0) != nil }.map(\.index))
+        }
+        // Whoever is still inside when a bridge or VRF goes is released into the default VRF.
+        for device in own.filter({ $0.role == .bridge && doomed.contains($0.link.index) }) + leaving {
+            let staying = slaves(of: device.link).first { !doomed.contains($0.index) }
+            guard let staying else { continue }
+            doomed.remove(device.link.index)
+            if device.role == .vrf {
+                held.insert(device.link.name)
+                if let table = device.link.table { keptTables.insert(table) }
+            }
+            if DeviceRole.of(staying) == nil {
                 fail(
-                    vrf.network,
+                    device.network,
                     Obstacle(
-                        message: "cannot remove VRF \(vrf.link.name): \(guest.name), which is not ours, is inside",
-                        hint: "ip link set \(guest.name) nomaster"))
-            } else {
-                doomed.formUnion(slaves.map(\.index))
+                        message: "cannot remove \(device.link.name): \(staying.name), which is not ours, is inside",
+                        hint: "ip link set \(staying.name) down nomaster"))
             }
         }
         for device in own where doomed.contains(device.link.index) {
@@ -90,6 +105,8 @@ package struct KernelPlanner {
                 device.role == .vrf ? .removeVRFs : .removeDevices, device.network, .deleteLink(device.link.name))
         }
     }
+
+    private func slaves(of master: NetworkLink) -> [NetworkLink] { slavesByMaster[master.index] ?? [] }
 
     /// Whether the parameters that are fixed at the creation are the wanted ones.
     private func isSame(_ link: NetworkLink, _ kind: WantedDevice.Kind) -> Bool {
@@ -139,10 +156,8 @@ package struct KernelPlanner {
     }
 
     private func checkTable(_ table: UInt32, of vrf: String) throws(Obstacle) {
-        let other = observation.links.first {
-            $0.kind == "vrf" && $0.table == table && $0.name != vrf && !doomed.contains($0.index)
-        }
-        guard let other else { return }
+        let others = vrfsByTable[table] ?? []
+        guard let other = others.first(where: { $0.name != vrf && !doomed.contains($0.index) }) else { return }
         throw Obstacle(
             message: "cannot make VRF \(vrf): table \(table) is used by VRF \(other.name)",
             hint: "ip -d link show \(other.name)")
@@ -174,11 +189,10 @@ package struct KernelPlanner {
                 message: "cannot make uplink \(uplink.name): parent interface \(uplink.parent) does not exist",
                 hint: "ip link show")
         }
-        let other = observation.links.first {
-            $0.kind == "vlan" && $0.parent == parent.index && $0.vlan == UInt16(truncatingIfNeeded: uplink.vlan)
-                && $0.name != uplink.name.description && !doomed.contains($0.index)
-        }
-        guard let other else { return }
+        let place = VLANPlace(parent: parent.index, id: UInt16(truncatingIfNeeded: uplink.vlan))
+        let others = vlansByPlace[place] ?? []
+        let name = uplink.name.description
+        guard let other = others.first(where: { $0.name != name && !doomed.contains($0.index) }) else { return }
         throw Obstacle(
             message:
                 "cannot make uplink \(uplink.name): VLAN \(uplink.vlan) on \(parent.name) is taken by \(other.name)",
@@ -211,7 +225,7 @@ package struct KernelPlanner {
         }
         if link?.isUp != true { write(.bringUp, key, .setUp(device.name)) }
 
-        let present = observation.addresses.filter { $0.device == link?.index }
+        let present = link.flatMap { addressesByDevice[$0.index] } ?? []
         for prefix in device.addresses where !present.contains(where: { $0.prefix == prefix }) {
             write(.addAddresses, key, .addAddress(prefix, device: device.name))
         }
@@ -223,24 +237,29 @@ package struct KernelPlanner {
 
     private mutating func planRoutes(of network: KernelNetwork, _ table: UInt32) {
         let present = (routesByTable[table] ?? []).filter { !$0.device.isSome(doomed.contains) }
-        var wanted: [(route: Route, device: String?)] = []
-        for route in network.routes {
-            let made = route.inTable(table) { kept($0)?.index }
+        let presentByKey = Dictionary(grouping: present, by: \.key)
+        var wantedByKey: [Route.Key: Route] = [:]
+        for wanted in network.routes {
+            let (route, device) = wanted.inTable(table) { kept($0)?.index }
             // A kernel without IPv6 needs no IPv6 reject route.
-            if made.route.kind == .unreachable, observation.rules[made.route.destination.family] == nil { continue }
-            wanted.append(made)
+            if route.kind == .unreachable, observation.rules[route.destination.family] == nil { continue }
+            wantedByKey[route.key] = route
+            if presentByKey[route.key]?.contains(where: { $0.isSame(as: route) }) == true { continue }
+            let stage: KernelOperation.Stage = route.kind == .unreachable ? .rejectByDefault : .addRoutes
+            write(stage, network.key, .addRoute(route, device: device))
         }
-        let missing = wanted.filter { route, _ in !present.contains { $0.isSame(as: route) } }
-        for (route, device) in missing {
+        for route in present {
+            let successor = wantedByKey[route.key]
+            if let successor, route.isSame(as: successor) { continue }
+            // The kernel holds one route per key, so a predecessor goes first; the reject default covers the gap.
+            let stage: KernelOperation.Stage =
+                switch successor?.kind {
+                case nil: .removeStaleRoutes
+                case .unreachable: .removeRoutes
+                default: .replaceRoutes
+                }
             write(
-                route.kind == .unreachable ? .rejectByDefault : .addRoutes, network.key,
-                .addRoute(route, device: device))
-        }
-        for route in present where !wanted.contains(where: { route.isSame(as: $0.route) }) {
-            // The kernel holds one route per key, so what has the key of a missing one goes first; the reject default covers the gap.
-            let isReplaced = missing.contains { route.hasSameKey(as: $0.route) }
-            write(
-                isReplaced ? .replaceRoutes : .removeStaleRoutes, network.key,
+                stage, network.key,
                 .deleteRoute(route, device: route.device.flatMap { linkByIndex[$0]?.name }))
         }
     }
@@ -251,7 +270,7 @@ package struct KernelPlanner {
     private mutating func sweepRoutes() {
         for route in observation.routes where !keptTables.contains(route.table) && !route.device.isSome(doomed.contains)
         {
-            let vrf = observation.links.first { $0.kind == "vrf" && $0.table == route.table }
+            let vrf = vrfsByTable[route.table]?.first
             write(
                 .removeRoutes, vrf.flatMap(DeviceRole.of)?.network,
                 .deleteRoute(route, device: route.device.flatMap { linkByIndex[$0]?.name }))
@@ -297,4 +316,10 @@ package struct KernelPlanner {
 
 extension Optional {
     fileprivate func isSome(_ predicate: (Wrapped) -> Bool) -> Bool { map(predicate) ?? false }
+}
+
+/// What a VLAN device occupies: the kernel has one per parent and number.
+private struct VLANPlace: Hashable {
+    let parent: UInt32?
+    let id: UInt16?
 }

@@ -10,7 +10,7 @@ package actor LinuxKernel: KernelProgrammer {
     /// Opened on the actor's thread with the first use, because a socket belongs to the network namespace of the thread that opens it.
     private var engine: KernelEngine<LiveKernel>?
 
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.unowned }
 
     /// Starts the thread.
     ///

@@ -15,8 +15,7 @@ package struct LiveKernel: KernelAccess, ~Copyable {
     package mutating func observe() throws(NetlinkError) -> KernelObservation {
         var observation = KernelObservation()
         for family in InternetFamily.allCases {
-            // A kernel without IPv6 knows no rules of that family.
-            guard let rules = try? socket.rules(family), !rules.isEmpty else { continue }
+            guard let rules = try rules(family) else { continue }
             observation.rules[family] = rules
             observation.routes += try socket.routes(family, protocolID: RouteProtocol.tenancy)
         }
@@ -28,6 +27,15 @@ package struct LiveKernel: KernelAccess, ~Copyable {
             observation.keepsAddresses[device] = DeviceSetting.keepsAddresses(device)
         }
         return observation
+    }
+
+    /// The rules, or nil when the kernel does not have the family.
+    private mutating func rules(_ family: InternetFamily) throws(NetlinkError) -> [Rule]? {
+        do {
+            return try socket.rules(family)
+        } catch  where error.isUnsupported {
+            return nil
+        }
     }
 
     package mutating func perform(_ actions: [KernelAction]) throws(NetlinkError) -> [Int: NetlinkError] {
@@ -56,7 +64,7 @@ package struct LiveKernel: KernelAccess, ~Copyable {
 
     package mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String? {
         let routes = try socket.routes(route.destination.family, table: route.table)
-        guard let other = routes.first(where: { $0.hasSameKey(as: route) }) else { return nil }
+        guard let other = routes.first(where: { $0.key == route.key }) else { return nil }
         return other.text(device: other.device.flatMap { index in indexes.first { $0.value == index }?.key })
     }
 }

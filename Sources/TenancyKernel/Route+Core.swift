@@ -15,15 +15,19 @@ extension InternetPrefix {
 }
 
 extension Route {
-    /// Whether both are the same route. The kernel reports a device for IPv6 reject routes whatever was sent (S32).
-    func isSame(as other: Route) -> Bool {
-        hasSameKey(as: other) && kind == other.kind && !hasOtherNextHops && gateway == other.gateway
-            && (kind != .unicast || device == other.device)
+    /// What the kernel tells routes apart by: it holds one of each (S22, S30).
+    struct Key: Hashable {
+        let table: UInt32
+        let destination: InternetPrefix
+        let metric: UInt32
     }
 
-    /// Whether the kernel can hold only one of both (S22, S30).
-    func hasSameKey(as other: Route) -> Bool {
-        table == other.table && destination == other.destination && metric == other.metric
+    var key: Key { Key(table: table, destination: destination, metric: metric) }
+
+    /// Whether both are the same route. The kernel reports a device for IPv6 reject routes whatever was sent (S32).
+    func isSame(as other: Route) -> Bool {
+        key == other.key && kind == other.kind && !hasOtherNextHops && gateway == other.gateway
+            && (kind != .unicast || device == other.device)
     }
 }
 

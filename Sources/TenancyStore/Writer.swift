@@ -3,7 +3,6 @@
 
 internal import Platform
 internal import SQLite
-internal import Synchronization
 internal import TenancyCore
 
 /// The one connection that writes and checkpoints.
@@ -13,17 +12,12 @@ final class Writer: Sendable {
     private let path: String
     private let lock: FileLock
     private let database: Database
-    private let failure = Mutex<TenancyError?>(nil)
+    /// Whether writing works.
+    let health = WriteHealth()
 
     /// Locks the file, opens it and brings it to this program's schema.
     init(path: String, now: Timestamp, migrations: [Migration], fault: Fault?) throws {
-        do throws(FileLockError) {
-            lock = try FileLock("\(path).lock")
-        } catch {
-            let hint =
-                if case .held(_, let process?) = error { "ps -fp \(process)" } else { "ls -l \(path).lock" }
-            throw TenancyError(.storeUnavailable, "cannot open the plan \(path)", hint: hint, cause: "\(error)")
-        }
+        lock = try Self.lock(path)
         do {
             let connection = try Connection(path: path, access: .readWrite, fault: fault)
             let schema = Schema(path: path, migrations: migrations)
@@ -34,6 +28,19 @@ final class Writer: Sendable {
             throw TenancyError(error, plan: path)
         }
         self.path = path
+    }
+
+    /// Keeps every other process from opening the plan.
+    ///
+    /// - Throws: `TenancyError` with code `store.unavailable` that names who has it.
+    static func lock(_ path: String) throws -> FileLock {
+        do throws(FileLockError) {
+            return try FileLock("\(path).lock")
+        } catch {
+            let hint =
+                if case .held(_, let process?) = error { "ps -fp \(process)" } else { "ls -l \(path).lock" }
+            throw TenancyError(.storeUnavailable, "cannot open the plan \(path)", hint: hint, cause: "\(error)")
+        }
     }
 
     /// See `PlanStore.execute`.
@@ -62,24 +69,16 @@ final class Writer: Sendable {
         _ body: @Sendable (Connection) throws -> (Result, Connection.Ending)
     ) async throws -> Result {
         try await database.use { connection in
-            if let failure = failure.withLock(\.self) { throw failure }
+            try health.check()
             do {
-                return try connection.transaction { try body(connection) }
+                let result = try connection.transaction { try body(connection) }
+                health.wrote()
+                return result
             } catch {
                 let answer = TenancyError(error, plan: path)
-                if let error = error as? SQLiteError, Self.isInDoubt(after: error.code) {
-                    failure.withLock { $0 = answer }
-                }
+                if let error = error as? SQLiteError { health.refused(after: error.code, with: answer) }
                 throw answer
             }
-        }
-    }
-
-    /// Whether the file's state is in doubt. A flush that failed must not be tried again as if it had not; a full disk has been undone cleanly.
-    private static func isInDoubt(after code: ResultCode) -> Bool {
-        switch code {
-        case .ioError, .corrupt, .notADatabase: true
-        default: false
         }
     }
 }

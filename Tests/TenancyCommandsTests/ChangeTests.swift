@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TenancyCommands
+@testable import TenancyClient
 import Testing
 
 @Suite struct ChangeTests {
@@ -58,7 +59,10 @@ import Testing
     func brokenWait() {
         let run = tenancyctl(
             "tenant delete acme --wait -q",
-            answers: [.reply(200, Answers.deleted), .failure(.unreachable("connection reset"))])
+            answers: [
+                .reply(200, Answers.deleted),
+                .failure(.daemonUnreachable(path: "/run/tenancy/api.sock", reason: "connection reset")),
+            ])
         #expect(run.exitCode == 69)
         #expect(run.errors.hasPrefix("error: revision 8 is stored, but waiting for it failed: cannot reach tenancyd"))
     }

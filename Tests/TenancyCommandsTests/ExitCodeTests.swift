@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+@testable import TenancyClient
 import Testing
 
 @testable import TenancyCommands
@@ -34,7 +35,9 @@ import Testing
 
     @Test("a daemon that is down is 69, and the hint says where to look")
     func unreachable() {
-        let run = tenancyctl("pool list", answers: [.failure(.unreachable("connection refused"))])
+        let run = tenancyctl(
+            "pool list",
+            answers: [.failure(.daemonUnreachable(path: "/run/tenancy/api.sock", reason: "connection refused"))])
         #expect(run.exitCode == 69)
         #expect(
             run.errors == """
@@ -46,7 +49,8 @@ import Testing
 
     @Test("a socket that may not be opened is 77, and the hint names the group")
     func forbidden() {
-        let run = tenancyctl("pool list --socket /tmp/t.sock", answers: [.failure(.permissionDenied("EACCES"))])
+        let run = tenancyctl(
+            "pool list --socket /tmp/t.sock", answers: [.failure(.permissionDenied(path: "/tmp/t.sock"))])
         #expect(run.exitCode == 77)
         #expect(run.sockets == ["/tmp/t.sock"])
         #expect(run.errors.hasPrefix("error: cannot connect to /tmp/t.sock: permission denied\nhint: "))
@@ -58,7 +62,7 @@ import Testing
 
     @Test("no answer in time is 4, an answer that cannot be read 1")
     func noAnswer() {
-        let late = tenancyctl("tenant delete acme", answers: [.failure(.timedOut)])
+        let late = tenancyctl("tenant delete acme", answers: [.failure(.timedOut(path: "/run/tenancy/api.sock"))])
         #expect(late.exitCode == 4)
         #expect(late.errors.contains("hint: tenancyctl journal list"))
         for answer in ["", "[]", #"{"kind":"PoolList"}"#] {
@@ -66,7 +70,7 @@ import Testing
             #expect(run.exitCode == 1 && run.output.isEmpty)
             #expect(
                 run.errors == """
-                    error: cannot read the answer of tenancyd: GET /v1/pools, status 200
+                    error: cannot read the answer of tenancyd: status 200 with a body that is no ObjectList<PoolObject>
                     hint: tenancyctl version
 
                     """)
@@ -125,19 +129,21 @@ import Testing
         #expect(
             refused.errors == """
                 {
-                  "code" : "object.not-found",
-                  "detail" : "no tenant",
-                  "field" : "name",
-                  "requestID" : "r-17",
-                  "status" : 404,
-                  "title" : "Refused",
-                  "type" : "about:blank"
+                  "code": "object.not-found",
+                  "detail": "no tenant",
+                  "field": "name",
+                  "requestID": "r-17",
+                  "status": 404,
+                  "title": "Refused",
+                  "type": "about:blank"
                 }
 
                 """)
-        let down = tenancyctl("tenant show acme -o json", answers: [.failure(.unreachable("no such file"))])
+        let down = tenancyctl(
+            "tenant show acme -o json",
+            answers: [.failure(.daemonUnreachable(path: "/run/tenancy/api.sock", reason: "no such file"))])
         #expect(down.exitCode == 69)
-        #expect(down.errors.contains(#""code" : "daemon.unreachable""#))
+        #expect(down.errors.contains(#""code": "daemon.unreachable""#))
     }
 
     @Test("--verbose shows the request, and the code, field and id of a refusal")

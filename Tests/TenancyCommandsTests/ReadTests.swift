@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-import TenancyCommands
+@testable import TenancyClient
+@testable import TenancyCommands
 import Testing
 
 @Suite struct ReadTests {
@@ -85,6 +86,17 @@ import Testing
         #expect(run.output.contains("2026-11-20T20:00:01Z\n            ip link add tv-acme\nManifests:"))
     }
 
+    @Test(
+        "times for people are in whole seconds, and nothing else is touched",
+        arguments: [
+            ("2026-11-20T20:00:00.123456Z", "2026-11-20T20:00:00Z"), ("2026-11-20T20:00:00Z", "2026-11-20T20:00:00Z"),
+            ("quarantined until 2026-11-20T20:00:00.5Z", "quarantined until 2026-11-20T20:00:00Z"),
+            ("203.0.113.4", "203.0.113.4"), ("a.Z", "a.Z"), ("a.bZ", "a.bZ"), ("", ""),
+        ])
+    func times(text: String, shown: String) {
+        #expect(text.inSeconds == shown)
+    }
+
     @Test("the journal is listed, a part of it on demand")
     func journal() {
         let run = tenancyctl("journal list --limit 2 --before 8", answers: [.reply(200, Answers.journal)])
@@ -102,7 +114,9 @@ import Testing
     func version() {
         let both = tenancyctl("version", answers: [.reply(200, Answers.version)])
         #expect(both.output == "tenancyctl  0.1.0\ntenancyd    0.1.7\n" && both.exitCode == 0)
-        let down = tenancyctl("version", answers: [.failure(.unreachable("no such file or directory"))])
+        let down = tenancyctl(
+            "version",
+            answers: [.failure(.daemonUnreachable(path: "/run/tenancy/api.sock", reason: "no such file or directory"))])
         #expect(down.output == "tenancyctl  0.1.0\n" && down.exitCode == 69)
         let short = tenancyctl("--version")
         #expect(short.output == "tenancyctl 0.1.0\n" && short.sockets.isEmpty)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TenancyCommands
+@testable import TenancyClient
 
 /// What one run of `tenancyctl` did.
 struct Run {
@@ -15,7 +16,7 @@ struct Run {
 
 /// Runs a command line whose words are parted by spaces; `'…'` keeps one together.
 func tenancyctl(
-    _ line: String, answers: [Result<Reply, TransportError>] = [], environment: [String: String] = [:],
+    _ line: String, answers: [Result<Reply, ClientError>] = [], environment: [String: String] = [:],
     isTerminal: Bool = false
 ) -> Run {
     let paper = Paper(isTerminal: isTerminal)
@@ -33,7 +34,7 @@ func tenancyctl(
         timeouts: transport.timeouts, sockets: sockets)
 }
 
-extension Result where Success == Reply, Failure == TransportError {
+extension Result where Success == Reply, Failure == ClientError {
     /// An answer with this status and JSON.
     static func reply(_ status: Int, _ json: String) -> Self {
         .success(Reply(status: status, body: Array(json.utf8)))

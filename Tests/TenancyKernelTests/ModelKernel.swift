@@ -117,7 +117,7 @@ struct ModelKernel: KernelAccess {
     }
 
     mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String? {
-        routes.first { $0.hasSameKey(as: route) }.map { other in
+        routes.first { $0.key == route.key }.map { other in
             other.text(device: links.first { $0.index == other.device }?.name)
         }
     }
@@ -182,7 +182,7 @@ struct ModelKernel: KernelAccess {
                     addresses.contains(where: { $0.device == link.index && $0.prefix.contains(gateway) })
                 else { throw refuse(101, "Nexthop has invalid gateway") }
             }
-            if routes.contains(where: { $0.hasSameKey(as: route) }) { throw refuse(17) }
+            if routes.contains(where: { $0.key == route.key }) { throw refuse(17) }
             routes.append(route)
         case .deleteRoute(let route, _):
             guard let position = routes.firstIndex(where: { $0.protocolID == route.protocolID && $0.isSame(as: route) })
