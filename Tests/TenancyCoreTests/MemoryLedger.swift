@@ -88,6 +88,10 @@ struct MemoryLedger: Ledger {
     mutating func insert(_ allocation: Allocation) { allocations.append(allocation) }
     mutating func remove(_ allocation: Allocation, at now: Timestamp) { allocations.removeAll { $0 == allocation } }
 
+    mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan {
+        throw TenancyError(.unsupported, "the model has no rows")
+    }
+
     func tenant(_ name: TenantName) -> Tenant? {
         guard let record = tenants[name] else { return nil }
         let own = networks.filter { $0.value.tenant == name }.map { key, value in

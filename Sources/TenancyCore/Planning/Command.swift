@@ -7,6 +7,8 @@ package enum Command: Sendable, Equatable {
     case deletePool(PoolName)
     case createTenant(TenantRequest)
     case deleteTenant(TenantName)
+    /// Fills an empty plan with an export.
+    case importPlan(PlanDocument)
 
     /// What it does, as the journal calls it: `tenant.create`.
     package var verb: String {
@@ -15,6 +17,7 @@ package enum Command: Sendable, Equatable {
         case .deletePool: "pool.delete"
         case .createTenant: "tenant.create"
         case .deleteTenant: "tenant.delete"
+        case .importPlan: "plan.import"
         }
     }
 
@@ -25,6 +28,7 @@ package enum Command: Sendable, Equatable {
         case .deletePool(let name): name.description
         case .createTenant(let request): request.name.description
         case .deleteTenant(let name): name.description
+        case .importPlan: "plan"
         }
     }
 }

@@ -35,6 +35,11 @@ package protocol Ledger {
     /// Removes an allocation and closes its tenure.
     mutating func remove(_ allocation: Allocation, at now: Timestamp) throws
 
+    /// Fills the empty plan with a document and proves the result whole.
+    ///
+    /// - Returns: what was made.
+    mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan
+
     func tenant(_ name: TenantName) throws -> Tenant?
     mutating func insertTenant(_ name: TenantName, labels: [String: String], created: Timestamp) throws
     /// Removes a tenant that has no networks left.
