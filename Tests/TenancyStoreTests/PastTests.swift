@@ -104,7 +104,7 @@ struct PastTests {
             })
         #expect(tile.operation == .update)
         #expect(tile.columns.contains(.init(name: "state", isKey: false, old: "allocated", new: "quarantined")))
-        #expect(tile.columns.contains(.init(name: "previous_tenant", isKey: false, old: nil, new: "acme")))
+        #expect(tile.columns.contains(.init(name: "claimant", isKey: false, old: nil, new: "acme")))
         #expect(
             tile.columns.contains(
                 .init(name: "until", isKey: false, old: nil, new: (time(200) + .seconds(3600)).description)))

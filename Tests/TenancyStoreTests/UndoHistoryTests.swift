@@ -122,11 +122,11 @@ struct UndoHistoryTests {
         for pool in try ledger.pools() {
             state["pool \(pool.name)"] = "\(pool.kind) \(pool.text(pool.range)) \(pool.policy)"
             var rows = try connection.query(
-                "SELECT first, last, state, until, previous_tenant FROM extent WHERE pool = ?1", .integer(pool.id))
+                "SELECT first, last, state, until, claimant, reason FROM extent WHERE pool = ?1", .integer(pool.id))
             while try rows.next() {
                 let tile = try ledger.tile(rows)
                 var text = "\(tile.state)"
-                if let until = tile.until, let tenant = tile.previousTenant { text += " \(until) \(tenant)" }
+                if let until = tile.until, let tenant = tile.claimant { text += " \(until) \(tenant)" }
                 for value in tile.extent.first...tile.extent.last { state["\(pool.name) \(value)"] = text }
             }
         }

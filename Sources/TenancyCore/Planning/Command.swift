@@ -5,19 +5,38 @@
 package enum Command: Sendable, Equatable {
     case createPool(PoolRequest)
     case deletePool(PoolName)
+    case updatePool(PoolChange)
     case createTenant(TenantRequest)
     case deleteTenant(TenantName)
     /// Takes the transaction that made a revision back.
     case undo(Int64)
+    case updateTenant(TenantChange)
+    /// Deletes a tenant after a while, in which it keeps what it has and gets nothing more.
+    case drainTenant(TenantName, Duration)
+    case allocate(AddressRequest)
+    case release(AddressRelease)
+    case reserve(ReservationRequest)
+    /// Nothing but what is due: ended quarantines, reservations and drainings. Without any it leaves no trace.
+    case expire
+    /// Fills an empty plan with an export.
+    case importPlan(PlanDocument)
 
     /// What it does, as the journal calls it: `tenant.create`.
     package var verb: String {
         switch self {
         case .createPool: "pool.create"
         case .deletePool: "pool.delete"
+        case .updatePool: "pool.update"
         case .createTenant: "tenant.create"
         case .deleteTenant: "tenant.delete"
         case .undo: "revision.undo"
+        case .updateTenant: "tenant.update"
+        case .drainTenant: "tenant.drain"
+        case .allocate: "address.allocate"
+        case .release: "address.release"
+        case .reserve: "address.reserve"
+        case .expire: "plan.expire"
+        case .importPlan: "plan.import"
         }
     }
 
@@ -29,6 +48,14 @@ package enum Command: Sendable, Equatable {
         case .createTenant(let request): request.name.description
         case .deleteTenant(let name): name.description
         case .undo(let revision): String(revision)
+        case .updatePool(let change): change.name.description
+        case .updateTenant(let change): change.name.description
+        case .drainTenant(let name, _): name.description
+        case .allocate(let request): request.tenant.description
+        case .release(let release): release.text
+        case .reserve(let request): request.owner.description
+        case .expire: "plan"
+        case .importPlan: "plan"
         }
     }
 

@@ -13,7 +13,7 @@ extension Planner {
                     field: "revision")
             }
             try checkPeer(network.spec, on: ledger)
-            for cidr in network.cidrs { try checkReserved(cidr, field: "revision") }
+            for cidr in network.cidrs { try checkParties(Extent(cidr), field: "revision") }
         }
         for name in reversal.restoredPools { try checkRestored(name, on: ledger) }
         plan.steps += reversal.steps
@@ -21,25 +21,9 @@ extension Planner {
         plan.tenants += reversal.tenants
     }
 
-    /// A pool that is there again overlaps no other, and nothing that a tenant brought meanwhile.
+    /// A pool that is there again overlaps nobody else's; a child's range is its parent's to give.
     private func checkRestored(_ name: PoolName, on ledger: some Ledger) throws {
-        guard let pool = try ledger.pool(name) else { return }
-        func refuse(_ other: String, _ hint: String) -> TenancyError {
-            TenancyError(
-                .overlap, "cannot undo: pool \(name) with \(pool.text(pool.range)) would overlap \(other)",
-                field: "revision", hint: hint)
-        }
-        let kind = pool.kind.isNumeric ? pool.kind : nil
-        let other = try ledger.pools().first {
-            $0.name != name && ($0.kind.isNumeric ? $0.kind : nil) == kind && $0.range.overlaps(pool.range)
-        }
-        if let other {
-            throw refuse("\(other.text(other.range)) of pool \(other.name)", "tenancyctl pool show \(other.name)")
-        }
-        if kind == nil,
-            let holder = try ledger.allocations(in: .shared, overlapping: pool.range).first(where: { $0.pool != name })
-        {
-            throw refuse("\(holder.text) of tenant \(holder.tenant)", "tenancyctl tenant show \(holder.tenant)")
-        }
+        guard let pool = try ledger.pool(name), pool.parent == nil else { return }
+        try checkUnclaimed(pool.range, kind: pool.kind, except: name, on: ledger)
     }
 }

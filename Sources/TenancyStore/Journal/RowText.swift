@@ -54,7 +54,8 @@ struct RowText {
     private static func text(_ value: Value, _ column: String) -> String? {
         switch (value, column) {
         case (.null, _): return nil
-        case (.integer(let time), "since"), (.integer(let time), "until"), (.integer(let time), "created"):
+        case (.integer(let time), "since"), (.integer(let time), "until"), (.integer(let time), "created"),
+            (.integer(let time), "draining"):
             return Timestamp(microseconds: time).description
         case (.integer(let state), "state"):
             return ExtentRecord.State(rawValue: Int(state)).map { "\($0)" } ?? String(state)

@@ -26,9 +26,10 @@ extension SQLiteLedger {
             until: value("until", tile.until) {
                 if case .integer(let time) = $0 { Timestamp(microseconds: time) } else { nil }
             },
-            previousTenant: try value("previous_tenant", tile.previousTenant) {
+            claimant: try value("claimant", tile.claimant) {
                 if case .text(let name) = $0 { try stored(name, TenantName.init) } else { nil }
-            })
+            },
+            reason: value("reason", tile.reason) { if case .text(let text) = $0 { text } else { nil } })
     }
 
     /// Removes the tiles of a pool that goes.
@@ -41,13 +42,21 @@ extension SQLiteLedger {
     func count(_ id: Int64) throws {
         guard let pool = try pool(id) else { return }
         try connection.run(
-            "INSERT INTO pool_usage(pool, free, allocated, reserved, quarantined) VALUES(?1, ?2, ?2, ?2, ?2)",
+            "INSERT INTO pool_usage(pool, free, allocated, reserved, quarantined, held) VALUES(?1, ?2, ?2, ?2, ?2, ?2)",
             .integer(id), .wide(0))
         var rows = try connection.query(
-            "SELECT first, last, state, until, previous_tenant FROM extent WHERE pool = ?1", .integer(id))
+            "SELECT first, last, state, until, claimant, reason FROM extent WHERE pool = ?1", .integer(id))
         var tiles: [ExtentRecord] = []
         while try rows.next() { tiles.append(try tile(rows)) }
         try account(removed: [], added: tiles, in: pool)
+    }
+
+    func setQuota(_ resource: QuotaResource, of tenant: TenantName, limit: Int64?, used: Int64) throws {
+        try connection.run(
+            """
+            INSERT INTO quota(tenant, resource, limited_to, used) VALUES(?1, ?2, ?3, ?4)
+            ON CONFLICT(tenant, resource) DO UPDATE SET limited_to = ?3, used = ?4
+            """, .text(tenant.description), .text(resource.rawValue), .integer(orNull: limit), .integer(used))
     }
 
     func setGeneration(_ generation: Int, of key: NetworkKey) throws {

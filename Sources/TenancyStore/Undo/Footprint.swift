@@ -20,6 +20,9 @@ struct Footprint {
     private static let free: Set = ["extent", "tenure", "network_generation", "quota"]
 
     init(_ rows: [NamedRow], at time: Timestamp) {
+        for row in rows where row.table == "quota" && row.old["limited_to"] != row.new["limited_to"] {
+            changed.insert(Mark(row.table, row.key))
+        }
         for row in rows where !Self.free.contains(row.table) {
             changed.insert(Mark(row.table, row.key))
             guard row.operation == .insert else { continue }

@@ -14,9 +14,10 @@ struct TileChange {
 
     /// Whether it is only that a time had come: the clock did it, whoever's transaction it was.
     func isExpiry(at time: Timestamp) -> Bool {
-        guard let old, let until = old.integer("until"), old.integer("state") != 1, new?.integer("state") == 0 else {
-            return false
-        }
+        let resting = [ExtentRecord.State.quarantined, .held].map { Int64($0.rawValue) }
+        guard let old, let state = old.integer("state"), resting.contains(state), let until = old.integer("until"),
+            new?.integer("state") == 0
+        else { return false }
         return until <= time.microseconds
     }
 

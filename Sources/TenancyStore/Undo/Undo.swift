@@ -38,6 +38,9 @@ struct Undo {
         try connection.run("PRAGMA defer_foreign_keys = ON")
         for tile in tiles where !made.contains(tile.pool) && !gone.contains(tile.pool) { try put(tile) }
         for pool in made { try ledger.clear(pool) }
+        for row in rows where row.table == "tenant" && row.operation == .insert {
+            try connection.run("DELETE FROM quota WHERE tenant = ?1", .text(row.new.text("name") ?? ""))
+        }
         do {
             try connection.applyInverse(of: changeset) { !Self.byCode.contains($0) }
         } catch let conflict as Connection.Conflict {
@@ -54,6 +57,7 @@ struct Undo {
             try row.old.text("name").map { try ledger.stored($0, PoolName.init) }
         }
         try nameAffected(rows, in: &reversal)
+        try bringQuotasBack(rows, of: reversal.tenants)
         return reversal
     }
 
@@ -187,6 +191,32 @@ struct Undo {
         }
     }
 
+    /// Gives limits back, and counts what the tenants use.
+    private mutating func bringQuotasBack(_ rows: [NamedRow], of tenants: [TenantName]) throws {
+        for name in tenants {
+            guard let tenant = try ledger.tenant(name) else { continue }
+            for resource in QuotaResource.allCases {
+                let row = rows.first {
+                    $0.table == "quota" && $0.values.text("tenant") == name.description
+                        && $0.values.text("resource") == resource.rawValue
+                }
+                let quota = tenant.quotas.first { $0.resource == resource }
+                let isGiven = row.map { $0.operation != .update || $0.old["limited_to"] != nil } ?? false
+                let limit = isGiven ? row?.old.integer("limited_to") : quota?.limit
+                let used = tenant.networks.flatMap(\.allocations).compactMap(QuotaResource.use).reduce(Int64(0)) {
+                    $1.resource == resource ? $0 + $1.amount : $0
+                }
+                guard limit != quota?.limit || used != quota?.used ?? 0 else { continue }
+                if let limit, used > limit {
+                    throw refusal(
+                        "tenant \(name) uses \(used) of \(resource.rawValue) and would be allowed \(limit)",
+                        hint: "tenancyctl tenant show \(name)")
+                }
+                try ledger.setQuota(resource, of: name, limit: limit, used: used)
+            }
+        }
+    }
+
     // MARK: What is told
 
     private func nameAffected(_ rows: [NamedRow], in reversal: inout Reversal) throws {
@@ -231,6 +261,6 @@ struct Undo {
 extension ExtentRecord {
     /// The same state for another run.
     fileprivate func moved(to extent: Extent) -> ExtentRecord {
-        ExtentRecord(extent, state, until: until, previousTenant: previousTenant)
+        ExtentRecord(extent, state, until: until, claimant: claimant, reason: reason)
     }
 }
