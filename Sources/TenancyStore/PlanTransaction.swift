@@ -30,7 +30,10 @@ struct PlanTransaction {
         let session = try Session(connection, tables: Self.recorded)
         var ledger = SQLiteLedger(connection: connection, revision: revision)
         let plan = try Planner(settings: settings, now: now).plan(command, on: &ledger)
-        guard !dryRun else { return (Receipt(revision: head.revision, plan: plan, dryRun: true), .rollBack) }
+        let changesNothing = plan.report.map { !$0.isAccepted || $0.imported == 0 } ?? false
+        guard !dryRun, !changesNothing else {
+            return (Receipt(revision: head.revision, plan: plan, dryRun: true), .rollBack)
+        }
         let row = JournalRow(
             revision: revision, at: now, actor: context.actor, via: context.via, verb: command.verb,
             object: command.object, reason: context.reason, detail: try StoredJSON.text(plan.steps),

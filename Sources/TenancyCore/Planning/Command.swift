@@ -9,6 +9,8 @@ package enum Command: Sendable, Equatable {
     case deleteTenant(TenantName)
     /// Fills an empty plan with an export.
     case importPlan(PlanDocument)
+    /// Adds the rows of a file.
+    case importRows(RowImport)
 
     /// What it does, as the journal calls it: `tenant.create`.
     package var verb: String {
@@ -18,6 +20,7 @@ package enum Command: Sendable, Equatable {
         case .createTenant: "tenant.create"
         case .deleteTenant: "tenant.delete"
         case .importPlan: "plan.import"
+        case .importRows: "plan.import-rows"
         }
     }
 
@@ -29,6 +32,7 @@ package enum Command: Sendable, Equatable {
         case .createTenant(let request): request.name.description
         case .deleteTenant(let name): name.description
         case .importPlan: "plan"
+        case .importRows(let request): request.source
         }
     }
 }

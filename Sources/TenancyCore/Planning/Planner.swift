@@ -24,6 +24,7 @@ package struct Planner: Sendable {
         case .deletePool(let name): try deletePool(name, on: &ledger, plan: &plan)
         case .createTenant(let request): try createTenant(request, on: &ledger, plan: &plan)
         case .deleteTenant(let name): try deleteTenant(name, on: &ledger, plan: &plan)
+        case .importRows(let request): try importRows(request, on: &ledger, plan: &plan)
         case .importPlan(let document): plan = try ledger.load(document, now: now)
         }
         return plan
