@@ -12,6 +12,14 @@ package struct ChangeObject: Sendable, Equatable, Codable {
         package let detail: String
     }
 
+    package struct ResultObject: Sendable, Equatable, Codable {
+        /// `Pool` or `Tenant`.
+        package let kind: String
+        package let name: String
+        /// `created`, `changed`, `unchanged` or `deleted`.
+        package let result: String
+    }
+
     package var apiVersion = APIVersion.current
     package var kind = "Change"
     /// The revision of the change; for a dry run that of the plan it was tried on.
@@ -22,6 +30,8 @@ package struct ChangeObject: Sendable, Equatable, Codable {
     package var replayed: Bool?
     /// What else a dry run found.
     package var effects: EffectObject?
+    /// What became of each document that was applied.
+    package var results: [ResultObject]?
     /// The tenant after a creation, or before a deletion.
     package let tenant: TenantObject?
     /// The pool after a creation, or before a deletion.
@@ -32,6 +42,11 @@ package struct ChangeObject: Sendable, Equatable, Codable {
         revision = receipt.revision
         dryRun = receipt.dryRun
         steps = receipt.plan.steps.map { Step(verb: $0.verb.rawValue, object: $0.object, detail: $0.detail) }
+        if !receipt.plan.outcomes.isEmpty {
+            results = receipt.plan.outcomes.map {
+                ResultObject(kind: $0.kind, name: $0.name, result: $0.result.rawValue)
+            }
+        }
         tenant = receipt.plan.tenant.map { TenantObject($0) }
         pool = receipt.plan.pool.map { PoolObject($0, usage: nil) }
     }

@@ -40,7 +40,7 @@ package struct TenantObject: Sendable, Equatable, Codable {
     package var apiVersion: String? = APIVersion.current
     package var kind: String? = "Tenant"
     package let metadata: ObjectMetadata
-    /// Present in requests.
+    /// What is asked for; in answers what would have to be asked for to get this.
     package var spec: Spec?
     /// Present in answers.
     package var status: Status?
@@ -57,6 +57,7 @@ package struct TenantObject: Sendable, Equatable, Codable {
             metadata: ObjectMetadata(
                 name: tenant.name.description, labels: tenant.labels.isEmpty ? nil : tenant.labels,
                 created: tenant.created.description),
+            spec: Spec(tenant),
             status: Status(networks: tenant.networks.map(NetworkObject.init)))
     }
 }

@@ -8,13 +8,12 @@ extension Agent {
     /// Carries a command out, and wakes the executors. A dry run does the same up to the commit, and tells what would follow from it.
     package func change(_ command: Command, _ context: RequestContext, dryRun: Bool) async throws -> ChangeObject {
         guard !dryRun else { return try await preview(command, context) }
-        let receipt = try await store.execute(command, settings: settings.plan, context: context, dryRun: false)
+        let receipt = try await execute(command, context, dryRun: false)
         if let text = receipt.firstAnswer {
             var change = try JSON.decode(ChangeObject.self, from: Array(text.utf8))
             change.replayed = true
             return change
         }
-        wake(for: receipt.plan)
         return ChangeObject(receipt)
     }
 

@@ -56,10 +56,14 @@ package final class Agent: Sendable {
         }
     }
 
-    /// Wakes the executors that a plan has work for.
-    func wake(for plan: Plan) {
-        if !plan.networks.isEmpty { wakeups[.kernel]?.advance() }
-        if !plan.tenants.isEmpty { wakeups[.manifests]?.advance() }
+    /// Carries a command out, and wakes the executors.
+    func execute(_ command: Command, _ context: RequestContext, dryRun: Bool) async throws -> Receipt {
+        let receipt = try await store.execute(command, settings: settings.plan, context: context, dryRun: dryRun)
+        if !receipt.dryRun {
+            if !receipt.plan.networks.isEmpty { wakeups[.kernel]?.advance() }
+            if !receipt.plan.tenants.isEmpty { wakeups[.manifests]?.advance() }
+        }
+        return receipt
     }
 
     func pools() async throws -> ObjectList<PoolObject> {

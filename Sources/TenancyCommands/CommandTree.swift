@@ -19,8 +19,9 @@ enum CommandTree {
             ],
             subcommands: [
                 noun("pool", "Ranges to allocate from"), noun("tenant", "Customers and what they hold"),
-                noun("address", "Addresses and who holds them"), plan, Undo.declaration, Status.declaration,
-                Doctor.declaration, Backup.declaration,
+                noun("address", "Addresses and who holds them"), plan, Apply.declaration,
+                Diff.declaration, Undo.declaration, Status.declaration,
+                Doctor.declaration, Backup.declaration, Export.declaration, Import.declaration,
                 noun("journal", "What was changed, by whom and why"), Version.declaration,
             ]),
         version: APIVersion.program, topics: HelpTopics.all)
@@ -35,7 +36,7 @@ enum CommandTree {
     static let planWord = "plan"
 
     private static var plan: Command {
-        let changes = commands.filter { $0.command.declaration.declares(ChangeOptions.dryRun) }
+        let changes = commands.filter { $0.command.declaration.declares(ChangeOptions.wait) }
         let nouns = changes.filter { $0.path.count == 2 }.compactMap { $0.path.first }
         let children = Set(nouns).sorted().map { noun in
             let verbs = changes.filter { $0.path.count == 2 && $0.path.first == noun }
@@ -64,9 +65,9 @@ enum CommandTree {
         (["tenant", "sheet"], TenantSheet.self), (["tenant", "status"], TenantStatus.self),
         (["tenant", "delete"], TenantDelete.self), (["address", "list"], AddressList.self),
         (["address", "show"], AddressShow.self), (["status"], Status.self), (["doctor"], Doctor.self),
-        (["backup"], Backup.self), (["journal", "list"], JournalList.self),
-        (["journal", "show"], JournalShow.self), (["journal", "verify"], JournalVerify.self),
-        (["undo"], Undo.self), (["version"], Version.self),
+        (["backup"], Backup.self), (["export"], Export.self), (["import"], Import.self),
+        (["journal", "list"], JournalList.self), (["journal", "show"], JournalShow.self),
+        (["journal", "verify"], JournalVerify.self), (["apply"], Apply.self), (["diff"], Diff.self), (["undo"], Undo.self), (["version"], Version.self),
     ]
 
     private static func noun(_ name: String, _ abstract: String) -> Command {

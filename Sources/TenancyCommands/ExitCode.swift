@@ -5,6 +5,8 @@
 enum ExitCode {
     static let success: Int32 = 0
     static let failure: Int32 = 1
+    /// `diff` has found a difference.
+    static let different: Int32 = 2
     /// The plan is at another revision than the one that was named.
     static let moved: Int32 = 3
     /// Waiting ended; what was asked for is stored and may still arrive.

@@ -26,7 +26,7 @@ struct Session {
     ///
     /// `tenant` is whom it concerns; without one the whole revision is waited for.
     func change(
-        _ method: String, _ path: [String], body: [UInt8] = [], tenant: String? = nil,
+        _ method: String, _ path: [String], query: [(String, String?)] = [], body: [UInt8] = [], tenant: String? = nil,
         show: (ChangeObject) -> String
     ) throws {
         let stage = match[ChangeOptions.wait]
@@ -41,7 +41,7 @@ struct Session {
         let timeout = match[ChangeOptions.timeout] ?? .seconds(60)
         if timeout > .seconds(3600) { throw UsageError("a wait lasts at most 1h", hint: "--timeout 1h") }
         let request = Request(
-            method: method, path: ["v1"] + path, query: Self.fields([("dryRun", isDryRun ? "true" : nil)]),
+            method: method, path: ["v1"] + path, query: Self.fields([("dryRun", isDryRun ? "true" : nil)] + query),
             headers: Self.fields([
                 ("Tenancy-Reason", match[ChangeOptions.reason].map(Request.encoded)),
                 ("If-Match", match[ChangeOptions.revision].map { "\"\($0)\"" }),
@@ -83,7 +83,7 @@ struct Session {
         }
     }
 
-    private func answer<Object: Decodable>(_ type: Object.Type, _ request: Request) throws(Failure) -> Answer<Object> {
+    func answer<Object: Decodable>(_ type: Object.Type, _ request: Request) throws(Failure) -> Answer<Object> {
         do throws(ClientError) {
             let reply = try transport.send(request)
             if match[GlobalOptions.verbose] {
@@ -95,7 +95,7 @@ struct Session {
         }
     }
 
-    private static func fields(_ pairs: [(String, String?)]) -> [Request.Field] {
+    static func fields(_ pairs: [(String, String?)]) -> [Request.Field] {
         pairs.compactMap { name, value in value.map { Request.Field(name: name, value: $0) } }
     }
 

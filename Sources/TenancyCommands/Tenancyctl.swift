@@ -32,6 +32,8 @@ package enum Tenancyctl {
                 let session = Session(match: match, transport: transport, console: console)
                 do {
                     try CommandTree.command(at: match.path)?.run(session)
+                } catch is Difference {
+                    return ExitCode.different
                 } catch let failure as Failure {
                     try report(failure, match, console)
                     return failure.exitCode

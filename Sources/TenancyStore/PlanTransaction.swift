@@ -40,11 +40,19 @@ struct PlanTransaction {
         if command == .expire, plan.steps.isEmpty {
             return (Receipt(revision: head.revision, plan: plan, dryRun: dryRun), .rollBack)
         }
+        if case .apply = command, plan.steps.isEmpty, !dryRun {
+            return (Receipt(revision: head.revision, plan: plan, dryRun: false), .rollBack)
+        }
+        let changesNothing = plan.report.map { !$0.isAccepted || $0.imported == 0 } ?? false
         let changeset = try session.changeset()
-        guard !dryRun else {
-            let preview = Preview(
-                rows: try RowText(connection: connection).changes(ChangesetRow.all(of: changeset)),
-                tenants: try plan.tenants.compactMap { try ledger.tenant($0) })
+        guard !dryRun, !changesNothing else {
+            // An import has a report of its own.
+            let preview =
+                plan.report != nil
+                ? nil
+                : Preview(
+                    rows: try RowText(connection: connection).changes(ChangesetRow.all(of: changeset)),
+                    tenants: try plan.tenants.compactMap { try ledger.tenant($0) })
             return (Receipt(revision: head.revision, plan: plan, dryRun: true, preview: preview), .rollBack)
         }
         let row = JournalRow(

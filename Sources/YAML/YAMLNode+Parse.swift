@@ -12,12 +12,25 @@ extension YAMLNode {
     package static func parse(
         _ bytes: [UInt8], maximumSize: Int = 1 << 20, maximumDepth: Int = 64
     ) throws(YAMLError) -> YAMLNode {
+        try read(bytes, maximumSize, maximumDepth) { (parser) throws(YAMLError) in try parser.document() }
+    }
+
+    /// Reads a stream of documents, which `---` parts. The same is refused as in one document but another one; empty ones are left out.
+    package static func parseStream(
+        _ bytes: [UInt8], maximumSize: Int = 1 << 20, maximumDepth: Int = 64
+    ) throws(YAMLError) -> [YAMLNode] {
+        try read(bytes, maximumSize, maximumDepth) { (parser) throws(YAMLError) in try parser.documents() }
+    }
+
+    private static func read<Result>(
+        _ bytes: [UInt8], _ maximumSize: Int, _ maximumDepth: Int,
+        _ body: (borrowing Parser) throws(YAMLError) -> Result
+    ) throws(YAMLError) -> Result {
         guard bytes.count <= maximumSize else {
             throw YAMLError(line: 1, column: 1, message: "the text is over \(maximumSize) bytes long")
         }
         return try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(YAMLError) in
-            let parser = try unsafe Parser(buffer, maximumDepth: maximumDepth)
-            return try parser.document()
+            try body(unsafe Parser(buffer, maximumDepth: maximumDepth))
         }
     }
 }
@@ -60,6 +73,17 @@ extension YAMLNode {
         let end = try next()
         guard case .streamEnd = end.kind else { throw end.error("a second document begins here; one is allowed") }
         return root
+    }
+
+    func documents() throws(YAMLError) -> [YAMLNode] {
+        _ = try next()  // the start of the stream
+        var documents: [YAMLNode] = []
+        while case .documentStart = try next().kind {
+            let root = try node(next(), depth: 1)
+            if root.content != .null { documents.append(root) }
+            _ = try next()  // the end of the document
+        }
+        return documents
     }
 
     private func node(_ event: Event, depth: Int) throws(YAMLError) -> YAMLNode {

@@ -146,6 +146,9 @@ struct MemoryLedger: Ledger {
         networks[key] = (tenant, spec)
     }
     mutating func removeNetwork(_ key: NetworkKey) { networks[key] = nil }
+    func tenantNames() -> [TenantName] { tenants.keys.sorted() }
+    mutating func setLabels(_ labels: [String: String], of tenant: TenantName) { tenants[tenant]?.labels = labels }
+    mutating func update(_ key: NetworkKey, spec: NetworkSpec) { networks[key]?.spec = spec }
     func tenant(ofNamespace name: NamespaceName) -> TenantName? {
         networks.values.first { $0.spec.namespaces.contains(name) }?.tenant
     }

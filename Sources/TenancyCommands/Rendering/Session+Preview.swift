@@ -15,7 +15,8 @@ extension Session {
             fields.add("Manifests", each: files.isEmpty ? [""] : files)
         }
         let derived = fields.rendered()
-        return "dry run at revision \(change.revision), nothing is stored\n" + steps(of: change)
+        return "dry run at revision \(change.revision), nothing is stored\n" + Documents.results(of: change)
+            + (change.steps.isEmpty ? "" : steps(of: change))
             + (derived.isEmpty ? "" : "\n" + derived)
     }
 }

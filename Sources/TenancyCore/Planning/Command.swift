@@ -8,6 +8,8 @@ package enum Command: Sendable, Equatable {
     case updatePool(PoolChange)
     case createTenant(TenantRequest)
     case deleteTenant(TenantName)
+    /// Makes the plan match documents.
+    case apply(ApplyRequest)
     /// Takes the transaction that made a revision back.
     case undo(Int64)
     case updateTenant(TenantChange)
@@ -20,6 +22,8 @@ package enum Command: Sendable, Equatable {
     case expire
     /// Fills an empty plan with an export.
     case importPlan(PlanDocument)
+    /// Adds the rows of a file.
+    case importRows(RowImport)
 
     /// What it does, as the journal calls it: `tenant.create`.
     package var verb: String {
@@ -30,6 +34,7 @@ package enum Command: Sendable, Equatable {
         case .createTenant: "tenant.create"
         case .deleteTenant: "tenant.delete"
         case .undo: "revision.undo"
+        case .apply: "plan.apply"
         case .updateTenant: "tenant.update"
         case .drainTenant: "tenant.drain"
         case .allocate: "address.allocate"
@@ -37,6 +42,7 @@ package enum Command: Sendable, Equatable {
         case .reserve: "address.reserve"
         case .expire: "plan.expire"
         case .importPlan: "plan.import"
+        case .importRows: "plan.import-rows"
         }
     }
 
@@ -48,6 +54,8 @@ package enum Command: Sendable, Equatable {
         case .createTenant(let request): request.name.description
         case .deleteTenant(let name): name.description
         case .undo(let revision): String(revision)
+        case .apply(let request):
+            request.documents.count == 1 ? request.documents[0].name : "\(request.documents.count) documents"
         case .updatePool(let change): change.name.description
         case .updateTenant(let change): change.name.description
         case .drainTenant(let name, _): name.description
@@ -56,6 +64,7 @@ package enum Command: Sendable, Equatable {
         case .reserve(let request): request.owner.description
         case .expire: "plan"
         case .importPlan: "plan"
+        case .importRows(let request): request.source
         }
     }
 

@@ -63,6 +63,11 @@ package protocol Ledger {
     mutating func insertNetwork(_ key: NetworkKey, of tenant: TenantName, spec: NetworkSpec) throws
     /// Removes a network that has no allocations left.
     mutating func removeNetwork(_ key: NetworkKey) throws
+    /// The names of all tenants, in order.
+    func tenantNames() throws -> [TenantName]
+    mutating func setLabels(_ labels: [String: String], of tenant: TenantName) throws
+    /// Gives a network another spec of the same connectivity, and claims its namespaces.
+    mutating func update(_ key: NetworkKey, spec: NetworkSpec) throws
     /// The tenant that a namespace belongs to.
     func tenant(ofNamespace name: NamespaceName) throws -> TenantName?
     /// The networks without a VRF that have their BGP peer at this address.

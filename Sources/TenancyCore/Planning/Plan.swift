@@ -29,7 +29,29 @@ package struct Plan: Sendable, Equatable {
         }
     }
 
+    /// What became of a document that was applied.
+    package struct Outcome: Sendable, Equatable {
+        package enum Result: String, Sendable {
+            case created
+            case changed
+            case unchanged
+            case deleted
+        }
+        /// `Pool` or `Tenant`.
+        package let kind: String
+        package let name: String
+        package let result: Result
+
+        package init(kind: String, name: String, result: Result) {
+            self.kind = kind
+            self.name = name
+            self.result = result
+        }
+    }
+
     package var steps: [Step] = []
+    /// By document, when documents were applied.
+    package var outcomes: [Outcome] = []
     /// The networks whose kernel state may have changed.
     package var networks: [NetworkKey] = []
     /// The tenants whose manifests may have changed.
@@ -38,6 +60,8 @@ package struct Plan: Sendable, Equatable {
     package var tenant: Tenant?
     /// The pool as it stands after the command, or as it stood before a deletion.
     package var pool: Pool?
+    /// What became of the rows of an import.
+    package var report: ImportReport?
 
     package init() {}
 }

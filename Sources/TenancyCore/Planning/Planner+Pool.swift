@@ -89,7 +89,7 @@ extension Planner {
     }
 
     /// The pool as it will stand in the ledger, with everything that was not asked for decided.
-    private func pool(of request: PoolRequest, range: Extent) throws -> Pool {
+    func pool(of request: PoolRequest, range: Extent) throws -> Pool {
         let first = IPAddress(bits: range.first)
         let fallback =
             switch request.kind {

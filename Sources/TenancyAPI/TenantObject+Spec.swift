@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenancyCore
+
+extension TenantObject.Spec {
+    /// What a creation would have to ask for to get what the tenant has: applied to the tenant, it changes nothing.
+    package init(_ tenant: Tenant) {
+        self.init()
+        guard let network = tenant.networks.first else { return }
+        func some<Value>(_ values: [Value]) -> [String]? { values.isEmpty ? nil : values.map { "\($0)" } }
+        func count(_ family: AddressFamily) -> Int? {
+            let count = network.loadBalancerAddresses.filter { $0.family == family }.count
+            return count == 0 ? nil : count
+        }
+        let spec = network.spec
+        connectivity = spec.connectivity.rawValue
+        cidrs = some(network.cidrs)
+        publicIPs = count(.ipv4)
+        publicIPsV6 = count(.ipv6)
+        namespaces = some(spec.namespaces)
+        uplink = spec.uplinkParent?.description
+        vlan = network.vlan.map { String($0) }
+        gateways = some(spec.gateways)
+        announce = spec.announcement.rawValue
+        bgpASN = spec.bgp.map { Int64($0.asn) }
+        bgpPeer = spec.bgp?.peer.description
+    }
+}

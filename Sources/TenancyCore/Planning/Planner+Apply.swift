@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+extension Planner {
+    /// Makes the plan match documents: what is not there is made, what differs is changed, and what cannot be changed in place is refused.
+    func apply(_ request: ApplyRequest, on ledger: inout some Ledger, plan: inout Plan) throws {
+        var seen: Set<String> = []
+        for document in request.documents {
+            guard seen.insert("\(document.kind) \(document.name)").inserted else {
+                throw TenancyError(.invalid, "\(document.kind) \(document.name) stands twice in the documents")
+            }
+            do {
+                let steps = plan.steps.count
+                let isNew = try make(document, on: &ledger, plan: &plan)
+                let result: Plan.Outcome.Result =
+                    isNew ? .created : plan.steps.count > steps ? .changed : .unchanged
+                plan.outcomes.append(.init(kind: document.kind, name: document.name, result: result))
+            } catch let error as TenancyError {
+                throw TenancyError(
+                    error.code, "\(document.kind) \(document.name): \(error.message)", field: error.field,
+                    hint: error.hint, cause: error.cause)
+            }
+        }
+        if let labels = request.pruned { try prune(labels, except: seen, on: &ledger, plan: &plan) }
+        plan.pool = nil
+        plan.tenant = nil
+    }
+
+    /// Returns whether the object was not there.
+    private func make(_ document: ApplyRequest.Document, on ledger: inout some Ledger, plan: inout Plan) throws -> Bool
+    {
+        switch document {
+        case .pool(let request):
+            if let pool = try ledger.pool(request.name) {
+                try match(pool, request, on: &ledger, plan: &plan)
+                return false
+            }
+            try createPool(request, on: &ledger, plan: &plan)
+        case .tenant(let request):
+            if let tenant = try ledger.tenant(request.name) {
+                try match(tenant, request, on: &ledger, plan: &plan)
+                return false
+            }
+            try createTenant(request, on: &ledger, plan: &plan)
+        }
+        return true
+    }
+
+    private func prune(
+        _ labels: [String: String], except named: Set<String>, on ledger: inout some Ledger, plan: inout Plan
+    ) throws {
+        guard !labels.isEmpty else {
+            throw TenancyError(.invalid, "label: prune needs a label", field: "label", hint: "add --label KEY=VALUE")
+        }
+        for name in try ledger.tenantNames() where !named.contains("Tenant \(name)") {
+            guard let tenant = try ledger.tenant(name), labels.allSatisfy({ tenant.labels[$0.key] == $0.value }) else {
+                continue
+            }
+            try remove(tenant, on: &ledger, plan: &plan)
+            plan.outcomes.append(.init(kind: "Tenant", name: name.description, result: .deleted))
+        }
+    }
+
+    // MARK: Pools
+
+    private func match(_ pool: Pool, _ request: PoolRequest, on ledger: inout some Ledger, plan: inout Plan) throws {
+        func keep(_ field: String, _ present: String, _ wanted: String) throws {
+            guard present != wanted else { return }
+            throw TenancyError(
+                .unsupported, "\(field): it is \(present) and cannot become \(wanted) in place", field: field,
+                hint: "make another pool: tenancyctl pool create")
+        }
+        try keep("kind", pool.kind.rawValue, request.kind.rawValue)
+        if let parent = request.parent { try keep("parent", pool.parent?.description ?? "none", parent.description) }
+        let wanted = try self.pool(of: request, range: request.range ?? pool.range)
+        var change = PoolChange(name: pool.name)
+        if wanted.range != pool.range { change.range = wanted.range }
+        if wanted.defaultBits != pool.defaultBits { change.defaultBits = wanted.defaultBits }
+        if wanted.minBits != pool.minBits { change.minBits = wanted.minBits.map(PoolChange.Limit.bits) ?? .unlimited }
+        if wanted.maxBits != pool.maxBits { change.maxBits = wanted.maxBits.map(PoolChange.Limit.bits) ?? .unlimited }
+        if wanted.policy != pool.policy { change.policy = wanted.policy }
+        if wanted.quarantine != pool.quarantine { change.quarantine = wanted.quarantine }
+        change.addedExclusions = try request.exclusions.filter { run in
+            try ledger.tiles(in: pool, overlapping: run).contains { $0.state != .reserved }
+                || !pool.range.contains(run)
+        }
+        guard change != PoolChange(name: pool.name) else { return }
+        try updatePool(change, on: &ledger, plan: &plan)
+    }
+
+    // MARK: Tenants
+
+    private func match(_ tenant: Tenant, _ request: TenantRequest, on ledger: inout some Ledger, plan: inout Plan)
+        throws
+    {
+        guard let network = tenant.networks.first else { return }
+        try checkUnchanged(network, request)
+        let steps = plan.steps.count
+        if request.labels != tenant.labels {
+            try checkLabels(request.labels)
+            try ledger.setLabels(request.labels, of: tenant.name)
+            plan.steps.append(.init(.update, "tenant \(tenant.name)", "labels"))
+        }
+        var quotas = TenantChange(name: tenant.name)
+        for (resource, limit) in request.quotas {
+            let present = tenant.quotas.first { $0.resource == resource }?.limit
+            if present != limit { quotas.quotas[resource] = .some(limit) }
+        }
+        if !quotas.quotas.isEmpty { try updateTenant(quotas, on: &ledger, plan: &plan) }
+        try addPublic(request, to: network, quotas: tenant.quotas, on: &ledger, plan: &plan)
+        try matchSpec(network, request, on: &ledger, plan: &plan)
+        if plan.steps.count > steps {
+            plan.tenants.append(tenant.name)
+            plan.networks.append(network.key)
+        }
+    }
+
+    private func matchSpec(_ network: Network, _ request: TenantRequest, on ledger: inout some Ledger, plan: inout Plan)
+        throws
+    {
+        let spec = network.spec
+        var full = request
+        full.uplink = spec.uplinkParent
+        full.announcement = request.announcement ?? spec.announcement
+        full.bgpASN = request.bgpASN ?? spec.bgp?.asn
+        full.bgpPeer = request.bgpPeer ?? spec.bgp?.peer
+        var names = spec.namespaces
+        if !request.namespaces.isEmpty {
+            full.namespaces = request.namespaces.filter { !spec.namespaces.contains($0) }
+            if !full.namespaces.isEmpty { _ = try namespaces(of: full, spec.connectivity, on: ledger) }
+            names = Set(request.namespaces).sorted()
+        }
+        var draft = NetworkDraft(key: network.key, tenant: network.tenant, connectivity: spec.connectivity, now: now)
+        draft.links = network.links
+        let wanted = try self.spec(of: full, draft, generation: spec.generation, namespaces: names)
+        guard wanted != spec else { return }
+        try ledger.update(network.key, spec: wanted)
+        try checkPeer(wanted, on: ledger)
+        let changes = [
+            ("namespaces", wanted.namespaces != spec.namespaces),
+            ("announcement", wanted.announcement != spec.announcement), ("BGP peer", wanted.bgp != spec.bgp),
+        ]
+        let text = changes.filter(\.1).map(\.0).joined(separator: ", ")
+        plan.steps.append(.init(.update, "network \(network.key)", text))
+    }
+
+    private func addPublic(
+        _ request: TenantRequest, to network: Network, quotas: [Quota], on ledger: inout some Ledger, plan: inout Plan
+    ) throws {
+        var draft = NetworkDraft(
+            key: network.key, tenant: network.tenant, connectivity: network.spec.connectivity, now: now)
+        for (family, count) in request.publicAddresses.sorted(by: { $0.key < $1.key }) {
+            let field = family == .ipv4 ? "publicIPs" : "publicIPsV6"
+            let held = network.loadBalancerAddresses.filter { $0.family == family }.count
+            guard count >= held else {
+                throw TenancyError(
+                    .unsupported, "\(field): there are \(held), and which of them shall go is not said", field: field,
+                    hint: "release some: tenancyctl address list --tenant \(network.tenant)")
+            }
+            guard count > held else { continue }
+            guard count <= 1024 else {
+                throw TenancyError(.invalid, "\(field): a request takes 0 to 1024 addresses", field: field)
+            }
+            let pool = try pool(.public, family: family, named: request.publicPools[family], field: field, on: ledger)
+            for _ in held..<count {
+                draft.add(.loadBalancer, try takeNext(bits: 128, from: pool, field: field, on: &ledger), pool)
+            }
+        }
+        try checkQuota(draft.allocations, of: network.tenant, quotas: quotas, field: "publicIPs")
+        for allocation in draft.allocations { try ledger.insert(allocation) }
+        plan.steps += draft.steps
+    }
+
+    /// Refuses what a network has for life: a CUDN is immutable, and the link to the provider stands in its configuration.
+    private func checkUnchanged(_ network: Network, _ request: TenantRequest) throws {
+        func keep(_ field: String, _ present: [String], _ wanted: [String]) throws {
+            guard !wanted.isEmpty, Set(wanted) != Set(present) else { return }
+            let now = present.isEmpty ? "none" : present.sorted().joined(separator: ", ")
+            throw TenancyError(
+                .unsupported,
+                "\(field): it is \(now) and cannot become \(wanted.sorted().joined(separator: ", ")) in place",
+                field: field,
+                hint: "a network keeps it for life: tenancyctl tenant delete \(network.tenant), and create it again")
+        }
+        func pools(_ role: AllocationRole, _ family: AddressFamily?) -> [String] {
+            network.allocations.filter { $0.role == role && (family == nil || $0.prefix?.family == family) }
+                .map { $0.pool?.description ?? "none" }
+        }
+        let spec = network.spec
+        try keep("connectivity", [spec.connectivity.rawValue], request.connectivity.map { [$0.rawValue] } ?? [])
+        try keep("cidr", network.cidrs.map(\.description), request.cidrs.map(\.description))
+        for (family, length) in request.prefixLengths {
+            let present = network.cidrs.filter { $0.family == family }.map { String($0.length) }
+            try keep(family == .ipv4 ? "prefixLength" : "prefixLengthV6", present, [String(length)])
+        }
+        try keep(
+            "uplink", [spec.uplinkParent].compactMap { $0?.description },
+            [request.uplink].compactMap { $0?.description })
+        if case .id(let id)? = request.vlan { try keep("vlan", network.vlan.map { [String($0)] } ?? [], [String(id)]) }
+        try keep("gateway", spec.gateways.map(\.description), request.gateways.map(\.description))
+        try keep("privatePool", pools(.cidr, nil), [request.privatePool].compactMap { $0?.description })
+        try keep("egressPool", pools(.egress, nil), [request.egressPool].compactMap { $0?.description })
+        try keep("transitPool", pools(.transit, nil), request.transitPools.map(\.description))
+    }
+}
