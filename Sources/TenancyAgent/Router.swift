@@ -75,7 +75,8 @@ package struct Router: Sendable {
                 throw TenancyError(.invalid, "revision: '\(revision.prefix(64))' is not a revision", field: "revision")
             }
             return try await change(.undo(number), request)
-        case (_, "version", _, _), (_, "status", _, _), (_, "doctor", nil, nil), (_, "apply", nil, nil), (_, "backup", nil, nil),
+        case (_, "version", _, _), (_, "status", _, _), (_, "doctor", nil, nil),
+            (_, "apply", nil, nil), (_, "backup", nil, nil),
             (_, "export", nil, nil), (_, "import", nil, nil),
             (_, "pools", _, nil), (_, "tenants", _, _),
             (_, "addresses", _, _),

@@ -67,7 +67,8 @@ enum CommandTree {
         (["address", "show"], AddressShow.self), (["status"], Status.self), (["doctor"], Doctor.self),
         (["backup"], Backup.self), (["export"], Export.self), (["import"], Import.self),
         (["journal", "list"], JournalList.self), (["journal", "show"], JournalShow.self),
-        (["journal", "verify"], JournalVerify.self), (["apply"], Apply.self), (["diff"], Diff.self), (["undo"], Undo.self), (["version"], Version.self),
+        (["journal", "verify"], JournalVerify.self),
+        (["apply"], Apply.self), (["diff"], Diff.self), (["undo"], Undo.self), (["version"], Version.self),
     ]
 
     private static func noun(_ name: String, _ abstract: String) -> Command {
