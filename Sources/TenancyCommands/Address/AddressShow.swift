@@ -57,7 +57,7 @@ enum AddressShow: Subcommand {
             guard let cause else { return [] }
             let reason = cause.reason.isEmpty ? "" : ", reason: \(cause.reason)"
             return ["  \(name) by \(cause.actor), \(cause.verb), request \(cause.request)\(reason)"]
-                + cause.deliveries.map { "    \($0.line)" }
+                + cause.deliveries.map { "    \($0.line(of: cause.revision))" }
         }
     }
 

@@ -26,7 +26,7 @@ enum JournalShow: Subcommand {
             fields.add("Undoes", ifAny: entry.undoes.map { "revision \($0)" })
             fields.add("Steps", each: entry.steps.map { session.line($0) })
             fields.add("Rows", each: (entry.rows ?? []).map(\.line))
-            fields.add("Delivered", each: (entry.deliveries ?? []).map(\.line))
+            fields.add("Delivered", each: (entry.deliveries ?? []).map { $0.line(of: entry.revision) })
             fields.add("Hash", entry.hash)
             return fields.rendered()
         }

@@ -20,10 +20,11 @@ extension RowObject {
 }
 
 extension DeliveryObject {
-    /// Such as `manifests acme at 2026-11-20T20:00:02Z, commit 0123456789ab`.
-    var line: String {
+    /// Such as `manifests acme at 2026-11-20T20:00:02Z, commit 0123456789ab`; a later revision may have been carried out in the place of this one.
+    func line(of revision: Int64) -> String {
         guard let at else { return "\(target) \(object) not yet" }
-        return "\(target) \(object) at \(at)" + (commit.map { ", commit \($0.prefix(12))" } ?? "")
+        let later = applied.flatMap { $0 > revision ? ", together with revision \($0)" : nil } ?? ""
+        return "\(target) \(object) at \(at)" + later + (commit.map { ", commit \($0.prefix(12))" } ?? "")
     }
 }
 

@@ -37,6 +37,10 @@ struct Undo {
         // As the application of the changeset does from here on: SQLite counts what is deferred either way apart, and takes one from the other only in the end.
         try connection.run("PRAGMA defer_foreign_keys = ON")
         for tile in tiles where !made.contains(tile.pool) && !gone.contains(tile.pool) { try put(tile) }
+        for row in rows where row.table == "extent" && row.operation == .delete {
+            guard let pool = row.old.integer("pool"), !gone.contains(pool), let run = row.old.extent else { continue }
+            try join(run, in: pool)
+        }
         for pool in made { try ledger.clear(pool) }
         for row in rows where row.table == "tenant" && row.operation == .insert {
             try connection.run("DELETE FROM quota WHERE tenant = ?1", .text(row.new.text("name") ?? ""))
@@ -148,6 +152,22 @@ struct Undo {
         }
     }
 
+    /// Makes one tile again of what was one and came back in parts: a run of one state, but the free space, which merges by itself.
+    private mutating func join(_ run: Extent, in id: Int64) throws {
+        guard let pool = try ledger.pool(id) else { return }
+        var parts: [ExtentRecord] = []
+        var next = run.first
+        while let tile = try ledger.tile(in: pool, holding: next), run.contains(tile.extent), tile.state != .free,
+            parts.allSatisfy({ tile.moved(to: $0.extent) == $0 })
+        {
+            parts.append(tile)
+            guard tile.extent.last < run.last else { break }
+            next = tile.extent.last + 1
+        }
+        guard parts.count > 1, parts.last?.extent.last == run.last, let first = parts.first else { return }
+        try ledger.replace(parts, with: [first.moved(to: run)], in: pool)
+    }
+
     /// Puts a tile of a pool that is there again.
     private func restore(_ change: TileChange) throws {
         guard let pool = try ledger.pool(change.pool), let old = change.old else { return }
@@ -230,10 +250,14 @@ struct Undo {
                 case "tenant": tenants.formUnion([side.text("name")].compactMap(\.self))
                 default: break
                 }
-                if row.table == "network" || row.table == "tenure" {
+                if ["network", "tenure", "quota"].contains(row.table) {
                     tenants.formUnion([side.text("tenant")].compactMap(\.self))
                 }
             }
+        }
+        for key in networks {
+            var owner = try connection.query("SELECT tenant FROM network WHERE key = ?1", .text(key))
+            if try owner.next() { tenants.insert(try owner.text(0)) }
         }
         reversal.networks = try networks.sorted().map { try ledger.stored($0, NetworkKey.init) }
         reversal.tenants = try tenants.sorted().map { try ledger.stored($0, TenantName.init) }
