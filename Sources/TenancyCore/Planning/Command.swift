@@ -50,4 +50,11 @@ package enum Command: Sendable, Equatable {
         case .expire: "plan"
         }
     }
+    /// Whether it may take an address that the node itself has.
+    package var needsNodeAddresses: Bool {
+        switch self {
+        case .createPool, .updatePool, .createTenant, .allocate, .reserve: true
+        default: false
+        }
+    }
 }
