@@ -98,14 +98,14 @@ extension SQLiteStore {
         let allocations = try count("SELECT count(*) FROM allocation")
         let extents = try count("SELECT count(*) FROM extent")
         let entries = try count("SELECT count(*) FROM journal")
-        let children = try count("SELECT count(*) FROM pool WHERE parent IS NOT NULL")
         return [
             "file": "pages and indexes are whole", "references": "every reference has its row",
             "tiling": "\(extents) extents tile \(pools) pools, whose usage is their sum",
             "holders": "\(allocations) allocations have their extents",
             "overlaps": "\(allocations) allocations do not overlap in their scopes",
-            "children": "\(children) child pools are extents of their parents",
-            "quotas": "\(try count("SELECT count(*) FROM quota")) quotas count what is allocated",
+            "children":
+                "\(try count("SELECT count(*) FROM pool WHERE parent IS NOT NULL")) child pools have their tiles",
+            "quotas": "\(try count("SELECT count(*) FROM quota")) quotas count what their tenants have",
             "tenures": "\(try count("SELECT count(*) FROM tenure")) tenures, the open ones are the allocations",
             "journal": "\(entries) entries follow from each other by their hashes",
         ]

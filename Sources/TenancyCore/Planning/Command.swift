@@ -16,6 +16,8 @@ package enum Command: Sendable, Equatable {
     case reserve(ReservationRequest)
     /// Nothing but what is due: ended quarantines, reservations and drainings. Without any it leaves no trace.
     case expire
+    /// Fills an empty plan with an export.
+    case importPlan(PlanDocument)
 
     /// What it does, as the journal calls it: `tenant.create`.
     package var verb: String {
@@ -31,6 +33,7 @@ package enum Command: Sendable, Equatable {
         case .release: "address.release"
         case .reserve: "address.reserve"
         case .expire: "plan.expire"
+        case .importPlan: "plan.import"
         }
     }
 
@@ -48,6 +51,7 @@ package enum Command: Sendable, Equatable {
         case .release(let release): release.text
         case .reserve(let request): request.owner.description
         case .expire: "plan"
+        case .importPlan: "plan"
         }
     }
     /// Whether it may take an address that the node itself has.
