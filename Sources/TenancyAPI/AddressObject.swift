@@ -63,17 +63,7 @@ package struct AddressObject: Sendable, Equatable, Codable {
         address = prefix.isSingle ? prefix.first.description : prefix.description
         at = time?.description
         pool = report?.pool?.name.description
-        state = report?.tile.map {
-            switch $0.state {
-            case .free: "free"
-            case .allocated: "allocated"
-            case .reserved: "excluded"
-            case .quarantined: "quarantined"
-            case .draining: "draining"
-            case .held: "reserved"
-            case .delegated: "child"
-            }
-        }
+        state = report?.tile.map { Self.text($0.state) }
         until = report?.tile?.until?.description
         let claimant = report?.tile?.claimant?.description
         previousTenant = report?.tile?.state == .quarantined ? claimant : nil
@@ -89,6 +79,19 @@ package struct AddressObject: Sendable, Equatable, Codable {
                 closed: tenure.closedBy.flatMap { past.records[$0] }.map { Cause($0, of: tenure) })
         }
         truncated = past.isCut ? true : nil
+    }
+
+    /// A state as the API calls it.
+    static func text(_ state: ExtentRecord.State) -> String {
+        switch state {
+        case .free: "free"
+        case .allocated: "allocated"
+        case .reserved: "excluded"
+        case .quarantined: "quarantined"
+        case .draining: "draining"
+        case .held: "reserved"
+        case .delegated: "child"
+        }
     }
 }
 

@@ -13,6 +13,8 @@ extension TenantObject.Spec {
             let count = network.loadBalancerAddresses.filter { $0.family == family }.count
             return count == 0 ? nil : count
         }
+        let limits = tenant.quotas.compactMap { quota in quota.limit.map { (quota.resource.rawValue, $0) } }
+        quotas = limits.isEmpty ? nil : Dictionary(uniqueKeysWithValues: limits)
         let spec = network.spec
         connectivity = spec.connectivity.rawValue
         cidrs = some(network.cidrs)

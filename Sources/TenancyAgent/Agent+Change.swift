@@ -23,7 +23,7 @@ extension Agent {
     private func preview(_ command: Command, _ context: RequestContext) async throws -> ChangeObject {
         let settings = settings
         for _ in 0..<Self.previewLimit {
-            let receipt = try await store.execute(command, settings: settings.plan, context: context, dryRun: true)
+            let receipt = try await execute(command, context, dryRun: true)
             let before = try await store.snapshot()
             guard let preview = receipt.preview, before.revision == receipt.revision else { continue }
             let touched = Set(receipt.plan.tenants)

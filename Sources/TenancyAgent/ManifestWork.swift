@@ -48,7 +48,7 @@ package struct ManifestWork: ExecutorWork {
     /// The commit message: the change itself when there is one since the last publication, else how many there are.
     private func message(for snapshot: PlanSnapshot, since: Int64) async throws -> CommitMessage {
         let entries = try await store.journal(before: snapshot.revision + 1, limit: 100)
-            .filter { $0.revision > since && ($0.verb.hasPrefix("tenant.") || $0.undoes != nil) }
+            .filter { $0.revision > since && Self.isShown($0) }
         let subject =
             switch entries.count {
             case 0: "publish revision \(snapshot.revision)"
@@ -61,5 +61,10 @@ package struct ManifestWork: ExecutorWork {
         trailers += Set(entries.map(\.reason)).subtracting([""]).sorted().map { .init("Tenancy-Reason", $0) }
         return CommitMessage(
             subject: subject, trailers: trailers, time: newest?.at ?? Timestamp(microseconds: 0))
+    }
+
+    /// Whether a change may concern the manifests.
+    private static func isShown(_ entry: JournalEntry) -> Bool {
+        ["tenant.", "address.", "plan.", "revision."].contains { entry.verb.hasPrefix($0) }
     }
 }

@@ -50,7 +50,10 @@ package struct Router: Sendable {
             return try Self.answer(200, await agent.pool(try Requests.poolName(name)))
         case ("POST", "pools", nil, nil):
             let object = try JSONDocument.decode(PoolObject.self, kind: "Pool", from: request.body)
-            return try await change(.createPool(try PoolRequest(object)), request, created: true)
+            let family = try await agent.family(ofPool: object.spec.parent)
+            return try await change(.createPool(try PoolRequest(object, parentFamily: family)), request, created: true)
+        case ("PATCH", "pools", let name?, nil):
+            return try await change(try await agent.poolChange(try Requests.poolName(name), request.body), request)
         case ("DELETE", "pools", let name?, nil):
             return try await change(.deletePool(try Requests.poolName(name)), request)
         case ("GET", "tenants", nil, nil): return try Self.answer(200, await agent.tenants())
@@ -60,12 +63,30 @@ package struct Router: Sendable {
             let object = try JSONDocument.decode(TenantObject.self, kind: "Tenant", from: request.body)
             return try await change(.createTenant(try TenantRequest(object)), request, created: true)
         case ("DELETE", "tenants", let name?, nil):
-            return try await change(.deleteTenant(try Requests.tenantName(name)), request)
+            let name = try Requests.tenantName(name)
+            let drain = try request.seconds("drain")
+            return try await change(drain.map { .drainTenant(name, $0) } ?? .deleteTenant(name), request)
+        case ("PATCH", "tenants", let name?, nil):
+            let object = try JSONDocument.decode(TenantPatch.self, kind: "TenantPatch", from: request.body)
+            return try await change(
+                .updateTenant(try TenantChange(object, name: try Requests.tenantName(name))), request)
         case ("GET", "addresses", nil, nil):
             let tenant = try request.value("tenant").map { try Requests.name($0, field: "tenant", TenantName.init) }
             let pool = try request.value("pool").map { try Requests.poolName($0, field: "pool") }
             return try Self.answer(200, await agent.allocations(tenant: tenant, pool: pool))
         case ("GET", "addresses", let address?, let length): return try await self.address(address, length, request)
+        case ("POST", "addresses", nil, nil):
+            let object = try JSONDocument.decode(
+                AddressRequestObject.self, kind: "AddressRequest", from: request.body)
+            return try await change(.allocate(try AddressRequest(object)), request, created: true)
+        case ("DELETE", "addresses", let address?, nil):
+            let pool = try request.value("pool").map { try Requests.poolName($0, field: "pool") }
+            let release = AddressRelease(
+                value: try Requests.value(address, field: "address"), pool: pool, drain: try request.seconds("drain"))
+            return try await change(.release(release), request)
+        case ("POST", "reservations", nil, nil):
+            let object = try JSONDocument.decode(ReservationObject.self, kind: "Reservation", from: request.body)
+            return try await change(try await agent.reservation(object), request, created: true)
         case ("GET", "journal", let name, nil): return try await journal(name, request)
         case ("GET", "revisions", let revision?, nil): return try await wait(revision, request)
         case ("POST", "apply", nil, nil):
@@ -79,7 +100,7 @@ package struct Router: Sendable {
             (_, "apply", nil, nil), (_, "backup", nil, nil),
             (_, "export", nil, nil), (_, "import", nil, nil),
             (_, "pools", _, nil), (_, "tenants", _, _),
-            (_, "addresses", _, _),
+            (_, "addresses", _, _), (_, "reservations", nil, nil),
             (_, "journal", _, nil), (_, "revisions", _?, nil), (_, "revisions", _?, "undo"):
             throw Problem(
                 status: 405, code: "request.method", detail: "\(request.method) does not apply to \(request.path)",
@@ -188,6 +209,11 @@ extension APIRequest {
                 field: name)
         }
         return number
+    }
+
+    /// A span of time in whole seconds.
+    func seconds(_ name: String) throws -> Duration? {
+        try number(name, in: 1...31_536_000).map { .seconds($0) }
     }
 
     /// The reason that the caller gives, which the journal and the commits carry.

@@ -41,7 +41,7 @@ struct Session {
         let timeout = match[ChangeOptions.timeout] ?? .seconds(60)
         if timeout > .seconds(3600) { throw UsageError("a wait lasts at most 1h", hint: "--timeout 1h") }
         let request = Request(
-            method: method, path: ["v1"] + path, query: Self.fields([("dryRun", isDryRun ? "true" : nil)] + query),
+            method: method, path: ["v1"] + path, query: Self.fields(query + [("dryRun", isDryRun ? "true" : nil)]),
             headers: Self.fields([
                 ("Tenancy-Reason", match[ChangeOptions.reason].map(Request.encoded)),
                 ("If-Match", match[ChangeOptions.revision].map { "\"\($0)\"" }),

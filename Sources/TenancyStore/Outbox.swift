@@ -17,7 +17,7 @@ struct Outbox {
             """, .text(target.rawValue), .text(object), .integer(revision))
         try connection.run(
             """
-            INSERT INTO delivery(target, object, revision) VALUES(?1, ?2, ?3)
+            INSERT INTO delivery(target, object, revision) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING
             """, .text(target.rawValue), .text(object), .integer(revision))
     }
 

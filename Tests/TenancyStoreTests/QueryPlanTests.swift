@@ -34,7 +34,23 @@ struct QueryPlanTests {
         let newest = try Journal(connection: connection).head().revision
         try connection.execute(.undo(newest))
         try connection.execute(.undo(newest + 1))
-        try connection.execute(.undo(newest - 2))
+        let address = try Extent(parsingAddresses: "203.0.113.9")
+        var request = AddressRequest(tenant: try TenantName("ahos"), role: .floating)
+        (request.values, request.allowsQuarantined) = ([address.first], true)
+        try connection.execute(.allocate(request), at: Fixture.start + .seconds(7200))
+        try connection.execute(.release(AddressRelease(value: address.first, drain: .seconds(5))))
+        try connection.execute(.expire, at: Fixture.start + .seconds(7300))
+        var reservation = ReservationRequest(
+            owner: try TenantName("later"), pool: try PoolName("public"), lifetime: .seconds(5))
+        reservation.bits = 128
+        try connection.execute(.reserve(reservation))
+        var change = PoolChange(name: try PoolName("public"))
+        change.range = try Extent(parsingAddresses: "203.0.113.0-203.0.113.40")
+        try connection.execute(.updatePool(change))
+        var quota = TenantChange(name: try TenantName("ahos"))
+        quota.quotas = [.publicIPv4: 9]
+        try connection.execute(.updateTenant(quota))
+        try connection.execute(.drainTenant(TenantName("ahos"), .seconds(5)))
         try Outbox(connection: connection).acknowledge(
             .kernel, revision: 99, results: [OutboxResult(object: "avrf", error: nil, hint: nil)], detail: "",
             at: Fixture.start)
@@ -63,6 +79,9 @@ struct QueryPlanTests {
         #expect(try Journal(connection: connection).record(8)?.deliveries.count == 2)
         let private4 = try Prefix(parsing: "10.0.0.0/8")
         #expect(try ledger.history(of: private4, at: Fixture.start, limit: 9).tenures.count == 1)
+        #expect(try ledger.allocations(overlapping: Extent(address.bits)).count == 1)
+        #expect(try ledger.pool(PoolName("public")).map { try ledger.report($0, now: Fixture.start) }?.opened == 2)
+        #expect(try ledger.nextExpiry() == nil)
         let scans = try scans(connection)
         #expect(scans == [], "\(scans)")
     }

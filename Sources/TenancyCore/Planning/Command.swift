@@ -72,4 +72,12 @@ package enum Command: Sendable, Equatable {
     package var undone: Int64? {
         if case .undo(let revision) = self { revision } else { nil }
     }
+
+    /// Whether it may take an address that the node itself has.
+    package var needsNodeAddresses: Bool {
+        switch self {
+        case .createPool, .updatePool, .createTenant, .allocate, .reserve, .apply, .undo: true
+        default: false
+        }
+    }
 }
