@@ -84,7 +84,7 @@ let tests: [Target] = [
         name: "TenancyDaemonTests",
         dependencies: [
             "TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyGit", "TenancyClient", "TenancyAPI", "TenancyCore",
-            "Platform",
+            "HTTPServer", "Platform",
         ]),
     .testTarget(
         name: "TenancyCommandsTests",

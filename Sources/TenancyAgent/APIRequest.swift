@@ -57,10 +57,13 @@ package struct APIResponse: Sendable, Equatable {
     package let status: Int
     package let contentType: String
     package let body: [UInt8]
+    /// After how many seconds the same request is worth another try.
+    package let retryAfter: Int?
 
-    package init(status: Int, contentType: String, body: [UInt8]) {
+    package init(status: Int, contentType: String, body: [UInt8], retryAfter: Int? = nil) {
         self.status = status
         self.contentType = contentType
         self.body = body
+        self.retryAfter = retryAfter
     }
 }
