@@ -112,7 +112,7 @@ package enum FileSystem {
         if result != 0 { throw .current }
     }
 
-    private static func split(_ path: String) -> (directory: String, name: String) {
+    static func split(_ path: String) -> (directory: String, name: String) {
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         let name = String(path[path.index(after: slash)...])

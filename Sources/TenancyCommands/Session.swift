@@ -108,13 +108,16 @@ struct Session {
         switch match[GlobalOptions.output] {
         case .table: console.write(try table(answer.object))
         case .name: console.write(names(answer.object).map { $0.printable + "\n" }.joined())
-        case .json:
-            let bytes = try JSON.encode(try JSON.decode(JSONValue.self, from: answer.body), pretty: true)
-            console.write(String(decoding: bytes, as: UTF8.self) + "\n")
-        case .yaml:
-            let bytes = try JSON.decode(JSONValue.self, from: answer.body).yaml.emitted()
-            console.write(String(decoding: bytes, as: UTF8.self))
+        case .json: console.write(try document(answer).text + "\n")
+        case .yaml: console.write(String(decoding: try document(answer).yaml.emitted(), as: UTF8.self))
         }
+    }
+
+    private func document(_ answer: Answer<some Any>) throws(Failure) -> JSONValue {
+        guard let document = JSONValue(parsing: answer.body) else {
+            throw Failure(.protocolError("the body is not a JSON document"))
+        }
+        return document
     }
 
     /// A table, with headers unless they are not wanted.
@@ -138,6 +141,6 @@ struct Session {
     func steps(of change: ChangeObject) -> String {
         table(
             ["action", "what"],
-            change.steps.map { [$0.verb, $0.detail.isEmpty ? $0.object : "\($0.object), \($0.detail)"] })
+            change.steps.map { [$0.verb, $0.detail.isEmpty ? $0.object : "\($0.object), \($0.detail.inSeconds)"] })
     }
 }

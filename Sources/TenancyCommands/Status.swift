@@ -27,7 +27,7 @@ enum Status: Subcommand {
     private static func add(_ executor: StatusObject.Executor, to fields: inout Fields, _ isVerbose: Bool) {
         let round = [
             executor.revision.map { "revision \($0), \(executor.writes) writes" } ?? "nothing done yet",
-            executor.at.map { "last round \($0)" }, executor.commit.map { "commit \($0.prefix(12))" },
+            executor.at.map { "last round \($0.inSeconds)" }, executor.commit.map { "commit \($0.prefix(12))" },
         ]
         let title = executor.target.prefix(1).uppercased() + executor.target.dropFirst()
         fields.add(title, round.compactMap { $0 }.joined(separator: ", "))

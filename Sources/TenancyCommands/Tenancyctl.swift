@@ -50,7 +50,8 @@ package enum Tenancyctl {
     private static func report(_ failure: Failure, _ match: Match, _ console: any Console) throws {
         let problem = failure.problem
         if match[GlobalOptions.output] == .json {
-            console.writeError(String(decoding: try JSON.encode(problem, pretty: true), as: UTF8.self) + "\n")
+            let document = JSONValue(parsing: try JSON.encode(problem))
+            console.writeError((document?.text ?? "") + "\n")
             return
         }
         report(problem.detail, hint: failure.hint, console)

@@ -19,8 +19,8 @@ package struct KernelPlanner {
     private let routesByTable: [UInt32: [Route]]
     /// Our links that this plan deletes, by index.
     private var doomed: Set<UInt32> = []
-    /// Our VRFs that should go and cannot, because foreign devices are inside; with the network's key by the VRF's name.
-    private var held: [String: NetworkLink] = [:]
+    /// The names of our VRFs that should go and cannot, because foreign devices are inside.
+    private var held: Set<String> = []
     /// The tables whose routes are looked after by a network. Routes of ours elsewhere are swept.
     private var keptTables: Set<UInt32> = []
     private var operations: [KernelOperation] = []
@@ -43,7 +43,7 @@ package struct KernelPlanner {
     package static func plan(_ desired: KernelState, from observation: KernelObservation) -> KernelPlan {
         var planner = KernelPlanner(observation)
         planner.removeDevices(notIn: desired)
-        for network in desired.networks where planner.held[network.vrf.name.description] == nil {
+        for network in desired.networks where !planner.held.contains(network.vrf.name.description) {
             do throws(Obstacle) {
                 try planner.plan(network)
             } catch {
@@ -79,20 +79,25 @@ package struct KernelPlanner {
             guard let link = linkByName[device.name], DeviceRole.of(link)?.role == device.role else { continue }
             if !isSame(link, device.kind) { doomed.insert(link.index) }
         }
-        for vrf in own where vrf.role == .vrf && doomed.contains(vrf.link.index) {
-            let slaves = slavesByMaster[vrf.link.index] ?? []
-            // Whoever is still inside when the VRF goes falls into the default VRF.
-            if let guest = slaves.first(where: { DeviceRole.of($0) == nil }) {
-                doomed.remove(vrf.link.index)
-                held[vrf.link.name] = vrf.link
-                vrf.link.table.map { _ = keptTables.insert($0) }
+        let leaving = own.filter { $0.role == .vrf && doomed.contains($0.link.index) }
+        for vrf in leaving {
+            doomed.formUnion(slaves(of: vrf.link).filter { DeviceRole.of($0) != nil }.map(\.index))
+        }
+        // Whoever is still inside when a bridge or VRF goes is released into the default VRF.
+        for device in own.filter({ $0.role == .bridge && doomed.contains($0.link.index) }) + leaving {
+            let staying = slaves(of: device.link).first { !doomed.contains($0.index) }
+            guard let staying else { continue }
+            doomed.remove(device.link.index)
+            if device.role == .vrf {
+                held.insert(device.link.name)
+                if let table = device.link.table { keptTables.insert(table) }
+            }
+            if DeviceRole.of(staying) == nil {
                 fail(
-                    vrf.network,
+                    device.network,
                     Obstacle(
-                        message: "cannot remove VRF \(vrf.link.name): \(guest.name), which is not ours, is inside",
-                        hint: "ip link set \(guest.name) nomaster"))
-            } else {
-                doomed.formUnion(slaves.map(\.index))
+                        message: "cannot remove \(device.link.name): \(staying.name), which is not ours, is inside",
+                        hint: "ip link set \(staying.name) down nomaster"))
             }
         }
         for device in own where doomed.contains(device.link.index) {
@@ -100,6 +105,8 @@ package struct KernelPlanner {
                 device.role == .vrf ? .removeVRFs : .removeDevices, device.network, .deleteLink(device.link.name))
         }
     }
+
+    private func slaves(of master: NetworkLink) -> [NetworkLink] { slavesByMaster[master.index] ?? [] }
 
     /// Whether the parameters that are fixed at the creation are the wanted ones.
     private func isSame(_ link: NetworkLink, _ kind: WantedDevice.Kind) -> Bool {

@@ -13,12 +13,20 @@ struct Integrity {
     ///
     /// - Throws: `TenancyError` with code `store.damaged` that names the first flaw.
     func check() throws {
-        for proof in [file, references, tiling, holders, tenures, Journal(connection: connection).firstFlaw] {
+        for (_, proof) in proofs {
             if let flaw = try proof() {
                 throw TenancyError(
                     .storeDamaged, "the plan \(path) is damaged: \(flaw)", hint: TenancyError.restoreHint(path))
             }
         }
+    }
+
+    /// Each thing that is proved, by a name that `doctor` shows; a proof returns the first flaw.
+    var proofs: [(name: String, proof: () throws -> String?)] {
+        [
+            ("file", file), ("references", references), ("tiling", tiling), ("holders", holders),
+            ("overlaps", overlaps), ("tenures", tenures), ("journal", Journal(connection: connection).firstFlaw),
+        ]
     }
 
     /// The pages of the file and its indexes.
@@ -84,6 +92,17 @@ struct Integrity {
             LIMIT 1
             """)
         return try flaw(&rows, "its tile and its allocation differ")
+    }
+
+    /// Allocations of one scope do not overlap.
+    private func overlaps() throws -> String? {
+        var rows = try connection.query(
+            """
+            SELECT first, last FROM (
+                SELECT first, last, lag(last) OVER (PARTITION BY scope ORDER BY first) AS before FROM allocation)
+            WHERE before >= first LIMIT 1
+            """)
+        return try flaw(&rows, "it overlaps another allocation of its scope")
     }
 
     /// Each allocation has one open tenure of the same holder, and each open tenure its allocation.

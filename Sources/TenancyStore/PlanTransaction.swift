@@ -9,7 +9,7 @@ struct PlanTransaction {
     let connection: Connection
 
     /// The tables that a changeset records: the plan. What is derived from it, the journal and the outbox are not.
-    private static let recorded = [
+    static let recorded = [
         "pool", "extent", "tenant", "network", "network_namespace", "network_generation", "allocation", "tenure",
     ]
 

@@ -8,9 +8,10 @@ internal import TenancyCore
 final class Reader: Sendable {
     private let path: String
     private let database: Database
+    private let health: WriteHealth?
 
-    /// Opens a file that a writer has prepared.
-    init(path: String) throws {
+    /// Opens a file that a writer has prepared, whose health is told when the file turns out to be damaged.
+    init(path: String, health: WriteHealth? = nil) throws {
         do {
             let connection = try Connection(path: path, access: .readOnly)
             try connection.run("PRAGMA query_only = ON")
@@ -19,6 +20,7 @@ final class Reader: Sendable {
             throw TenancyError(error, plan: path)
         }
         self.path = path
+        self.health = health
     }
 
     /// Runs queries on one state of the plan.
@@ -27,7 +29,9 @@ final class Reader: Sendable {
             do {
                 return try connection.snapshot { try body(SQLiteLedger(connection: connection, revision: 0)) }
             } catch {
-                throw TenancyError(error, plan: path)
+                let answer = TenancyError(error, plan: path)
+                if let error = error as? SQLiteError { health?.foundWhileReading(error.code, answer) }
+                throw answer
             }
         }
     }

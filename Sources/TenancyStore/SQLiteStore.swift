@@ -9,7 +9,8 @@ package import TenancyCore
 /// What a call returns is on the disk. Beside `path` stand `path.lock` (held as long as the store is open, so that no second daemon opens it), SQLite's
 /// `path-wal` and `path-shm`, and, after an upgrade, the copies `path.v<version>.<time>` from before it.
 package struct SQLiteStore: PlanStore {
-    private let writer: Writer
+    let path: String
+    let writer: Writer
     private let reader: Reader
 
     /// Opens the plan, creating it when it is missing, and proves that it is whole.
@@ -25,12 +26,13 @@ package struct SQLiteStore: PlanStore {
         limits: FairQueue<any QueuedWrite>.Limits = .init()
     ) async throws -> SQLiteStore {
         let writer = try Writer(path: path, now: now, migrations: migrations, fault: fault, limits: limits)
-        let reader = try Reader(path: path)
+        let reader = try Reader(path: path, health: writer.health)
         try await reader.read { try Integrity(connection: $0.connection, path: path).check() }
-        return SQLiteStore(writer: writer, reader: reader)
+        return SQLiteStore(path: path, writer: writer, reader: reader)
     }
 
-    private init(writer: Writer, reader: Reader) {
+    private init(path: String, writer: Writer, reader: Reader) {
+        self.path = path
         self.writer = writer
         self.reader = reader
     }

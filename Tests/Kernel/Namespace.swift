@@ -9,7 +9,7 @@ import TenancyKernel
 /// A network namespace of the test's own, and a thread in it: a machine, a router or a workload.
 actor Namespace {
     nonisolated let executor: ThreadExecutor
-    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.unowned }
     private var engine: KernelEngine<LiveKernel>?
 
     init() async throws {
@@ -46,18 +46,21 @@ actor Namespace {
         }.joined()
     }
 
-    /// Whether the address answers. The first packets may be lost while neighbours are looked for.
-    func reaches(_ address: String, from device: String? = nil) -> Bool {
-        ping("-c 1 -i 0.2 -w 4", address, device)
+    /// The addresses that answer, of those that should. The first packets may be lost while neighbours are looked for.
+    func reached(_ addresses: [String], from device: String? = nil) -> [String] {
+        answering("-c 1 -i 0.2 -w 5", addresses, device)
     }
 
-    /// Whether any of some packets is answered.
-    func leaks(_ address: String, from device: String? = nil) -> Bool {
-        ping("-c 3 -i 0.2 -W 1", address, device)
+    /// The addresses that answer, of those that should not.
+    func leaked(_ addresses: [String], from device: String? = nil) -> [String] {
+        answering("-c 3 -i 0.2 -W 1", addresses, device)
     }
 
-    private func ping(_ options: String, _ address: String, _ device: String?) -> Bool {
-        Self.shell("ping -n \(options) \(device.map { "-I \($0)" } ?? "") \(address)").code == 0
+    private func answering(_ options: String, _ addresses: [String], _ device: String?) -> [String] {
+        let source = device.map { "-I \($0)" } ?? ""
+        let probes = addresses.map { "{ ping -n \(options) \(source) \($0) >/dev/null 2>&1 && echo \($0); } &" }
+        let answers = Self.shell((probes + ["wait"]).joined(separator: "\n")).output.split(separator: "\n")
+        return addresses.filter { address in answers.contains { $0 == address } }
     }
 
     /// Applies with the engine of this namespace, which keeps its socket between calls.
@@ -95,7 +98,7 @@ actor Namespace {
 
     /// A process belongs to the namespace of the thread that starts it.
     private static func shell(_ command: String) -> (output: String, code: Int32) {
-        guard let stream = unsafe popen("{ \(command); } 2>&1", "r") else { return ("cannot start a shell", -1) }
+        guard let stream = unsafe popen("{ \(command)\n} 2>&1", "r") else { return ("cannot start a shell", -1) }
         var output: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while case let count = unsafe fread(&buffer, 1, buffer.count, stream), count > 0 {

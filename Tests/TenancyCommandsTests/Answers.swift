@@ -11,7 +11,7 @@ enum Answers {
         "table":256,"uplink":"tu-acme","vlan":100,"vrf":"tv-acme"}
         """
     static let tenant = """
-        {"apiVersion":"tenancy/v1","kind":"Tenant","metadata":{"created":"2026-11-20T20:00:00Z",\
+        {"apiVersion":"tenancy/v1","kind":"Tenant","metadata":{"created":"2026-11-20T20:00:00.000123Z",\
         "labels":{"tier":"gold","contract":"4711"},"name":"acme"},"status":{"networks":[\(network)]}}
         """
     static let bare = """
@@ -23,7 +23,7 @@ enum Answers {
     static let pool = """
         {"apiVersion":"tenancy/v1","kind":"Pool","metadata":{"name":"public-v4"},"spec":{"cidr":"203.0.113.0/24",\
         "defaultLength":32,"kind":"public","policy":"best","quarantineSeconds":86400},"status":{"allocated":2,\
-        "excluded":1,"free":250,"largestFree":"/25","nextRelease":"2026-11-21T20:00:00Z","quarantined":3,"total":256}}
+        "excluded":1,"free":250,"largestFree":"/25","nextRelease":"2026-11-21T20:00:00.000123Z","quarantined":3,"total":256}}
         """
     static let numbers = """
         {"kind":"Pool","metadata":{"name":"vlans"},"spec":{"kind":"vlan","policy":"best","quarantineSeconds":5400,\
@@ -47,7 +47,7 @@ enum Answers {
     static let deleted = change(
         revision: 8,
         steps: """
-            {"detail":"pool public-v4, quarantined until 2026-11-21T20:00:00Z","object":"load-balancer 203.0.113.4",\
+            {"detail":"pool public-v4, quarantined until 2026-11-21T20:00:00.000123Z","object":"load-balancer 203.0.113.4",\
             "verb":"release"},{"detail":"","object":"tenant acme","verb":"delete"}
             """, object: #","tenant":\#(tenant)"#)
     static let arrived = #"{"apiVersion":"tenancy/v1","items":[],"kind":"Revision","revision":7}"#
@@ -69,8 +69,8 @@ enum Answers {
         "tenant":"acme","tenants":1,"version":"0.1.0"}
         """
     static let status = """
-        {"apiVersion":"tenancy/v1","executors":[{"at":"2026-11-20T20:00:01Z","lastChanges":["ip link add tv-acme"],\
-        "revision":7,"target":"kernel","writes":12},{"at":"2026-11-20T20:00:02Z",\
+        {"apiVersion":"tenancy/v1","executors":[{"at":"2026-11-20T20:00:01.000123Z","lastChanges":["ip link add tv-acme"],\
+        "revision":7,"target":"kernel","writes":12},{"at":"2026-11-20T20:00:02.000123Z",\
         "commit":"0123456789abcdef0123456789abcdef01234567","error":"cannot push to origin: refused",\
         "hint":"git -C /var/lib/tenancy/git push","lastChanges":[],"revision":6,"target":"manifests","writes":3}],\
         "items":[\(pending)],"kind":"Status","revision":7,"tenants":2,"version":"0.1.0"}
@@ -81,27 +81,27 @@ enum Answers {
         """
     static let allocations = """
         {"apiVersion":"tenancy/v1","items":[{"network":"acme","pool":"public-v4","role":"load-balancer",\
-        "scope":"public","since":"2026-11-20T20:00:00Z","tenant":"acme","value":"203.0.113.4"},\
-        {"network":"acme","role":"cidr","scope":"vrf:acme","since":"2026-11-20T20:00:00Z","tenant":"acme",\
+        "scope":"public","since":"2026-11-20T20:00:00.000123Z","tenant":"acme","value":"203.0.113.4"},\
+        {"network":"acme","role":"cidr","scope":"vrf:acme","since":"2026-11-20T20:00:00.000123Z","tenant":"acme",\
         "value":"10.20.0.0/16"}],"kind":"AllocationList"}
         """
     static let address = """
         {"address":"203.0.113.4","apiVersion":"tenancy/v1","history":[{"network":"acme","openedBy":7,\
-        "role":"load-balancer","scope":"public","since":"2026-11-20T20:00:00Z","tenant":"acme",\
+        "role":"load-balancer","scope":"public","since":"2026-11-20T20:00:00.000123Z","tenant":"acme",\
         "value":"203.0.113.4"},{"closedBy":5,"network":"old","openedBy":2,"role":"egress","scope":"public",\
-        "since":"2026-10-01T00:00:00Z","tenant":"old","until":"2026-10-02T00:00:00Z","value":"203.0.113.4"}],\
+        "since":"2026-10-01T00:00:00.000123Z","tenant":"old","until":"2026-10-02T00:00:00.000123Z","value":"203.0.113.4"}],\
         "holders":[{"network":"acme","pool":"public-v4","role":"load-balancer","scope":"public",\
-        "since":"2026-11-20T20:00:00Z","tenant":"acme","value":"203.0.113.4"}],"kind":"Address","pool":"public-v4",\
+        "since":"2026-11-20T20:00:00.000123Z","tenant":"acme","value":"203.0.113.4"}],"kind":"Address","pool":"public-v4",\
         "state":"allocated"}
         """
     static let resting = """
         {"address":"203.0.113.7","history":[],"holders":[],"kind":"Address","apiVersion":"tenancy/v1",\
-        "pool":"public-v4","previousTenant":"old","state":"quarantined","until":"2026-11-21T20:00:00Z"}
+        "pool":"public-v4","previousTenant":"old","state":"quarantined","until":"2026-11-21T20:00:00.000123Z"}
         """
     static let journal = """
-        {"apiVersion":"tenancy/v1","items":[{"actor":"root","at":"2026-11-20T20:00:00Z","hash":"ab",\
+        {"apiVersion":"tenancy/v1","items":[{"actor":"root","at":"2026-11-20T20:00:00.000123Z","hash":"ab",\
         "object":"acme","reason":"new customer","revision":7,"steps":[],"verb":"tenant.create","via":"socket"},\
-        {"actor":"uid:1000","at":"2026-11-20T19:00:00Z","hash":"cd","object":"public-v4","reason":"","revision":6,\
+        {"actor":"uid:1000","at":"2026-11-20T19:00:00.000123Z","hash":"cd","object":"public-v4","reason":"","revision":6,\
         "steps":[],"verb":"pool.create","via":"socket"}],"kind":"JournalList"}
         """
     static let version = #"{"apiVersion":"tenancy/v1","kind":"Version","version":"0.1.7"}"#

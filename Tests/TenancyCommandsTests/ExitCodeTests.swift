@@ -129,13 +129,13 @@ import Testing
         #expect(
             refused.errors == """
                 {
-                  "code" : "object.not-found",
-                  "detail" : "no tenant",
-                  "field" : "name",
-                  "requestID" : "r-17",
-                  "status" : 404,
-                  "title" : "Refused",
-                  "type" : "about:blank"
+                  "code": "object.not-found",
+                  "detail": "no tenant",
+                  "field": "name",
+                  "requestID": "r-17",
+                  "status": 404,
+                  "title": "Refused",
+                  "type": "about:blank"
                 }
 
                 """)
@@ -143,7 +143,7 @@ import Testing
             "tenant show acme -o json",
             answers: [.failure(.daemonUnreachable(path: "/run/tenancy/api.sock", reason: "no such file"))])
         #expect(down.exitCode == 69)
-        #expect(down.errors.contains(#""code" : "daemon.unreachable""#))
+        #expect(down.errors.contains(#""code": "daemon.unreachable""#))
     }
 
     @Test("--verbose shows the request, and the code, field and id of a refusal")

@@ -10,10 +10,10 @@ import Testing
         #expect(
             tenancyctl("version -o json", answers: [.reply(200, answer)]).output == """
                 {
-                  "apiVersion" : "x",
-                  "future" : {
-                    "a" : -3,
-                    "b" : [
+                  "apiVersion": "x",
+                  "future": {
+                    "a": -3,
+                    "b": [
                       1,
                       2.5,
                       true,
@@ -21,8 +21,8 @@ import Testing
                       "a/b"
                     ]
                   },
-                  "kind" : "Version",
-                  "version" : "2"
+                  "kind": "Version",
+                  "version": "2"
                 }
 
                 """)

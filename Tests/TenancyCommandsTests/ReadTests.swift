@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-import TenancyCommands
 @testable import TenancyClient
+@testable import TenancyCommands
 import Testing
 
 @Suite struct ReadTests {
@@ -84,6 +84,17 @@ import Testing
     func verboseStatus() {
         let run = tenancyctl("status -v", answers: [.reply(200, Answers.status)])
         #expect(run.output.contains("2026-11-20T20:00:01Z\n            ip link add tv-acme\nManifests:"))
+    }
+
+    @Test(
+        "times for people are in whole seconds, and nothing else is touched",
+        arguments: [
+            ("2026-11-20T20:00:00.123456Z", "2026-11-20T20:00:00Z"), ("2026-11-20T20:00:00Z", "2026-11-20T20:00:00Z"),
+            ("quarantined until 2026-11-20T20:00:00.5Z", "quarantined until 2026-11-20T20:00:00Z"),
+            ("203.0.113.4", "203.0.113.4"), ("a.Z", "a.Z"), ("a.bZ", "a.bZ"), ("", ""),
+        ])
+    func times(text: String, shown: String) {
+        #expect(text.inSeconds == shown)
     }
 
     @Test("the journal is listed, a part of it on demand")

@@ -108,28 +108,34 @@ struct ForeignStateTests {
         #expect(engine.apply(acme, beta).changes.isEmpty)
     }
 
-    @Test("a VRF with a foreign device inside is not removed: the device would fall into the default VRF")
-    func guest() throws {
+    @Test(
+        "a VRF or bridge with a foreign device inside is not removed: the device would fall into the default VRF",
+        arguments: ["tv-acme", "tb-acme"])
+    func guest(master: String) throws {
         var engine = KernelEngine(Sample.machine())
         _ = engine.apply(try Sample.own())
-        let vrf = try #require(engine.kernel.link("tv-acme"))
-        engine.kernel.add("veth9", master: vrf.index)
+        let device = try #require(engine.kernel.link(master))
+        engine.kernel.add("veth9", master: device.index)
         var report = engine.apply()
         #expect(
             report.failures == [
                 .init(
                     network: try NetworkKey("acme"),
-                    message: "cannot remove VRF tv-acme: veth9, which is not ours, is inside",
-                    hint: "ip link set veth9 nomaster")
+                    message: "cannot remove \(master): veth9, which is not ours, is inside",
+                    hint: "ip link set veth9 down nomaster")
             ])
-        #expect(engine.kernel.link("tv-acme") == vrf)
+        #expect(engine.kernel.link("tu-acme") == nil)
+        #expect(engine.kernel.link(master) == device)
         // Its isolation stands as long as it does.
         #expect(engine.kernel.routes.count { $0.table == 300 && $0.kind == .unreachable } == 2)
         #expect(engine.kernel.rules[.ipv4]?.first?.priority == 1000)
+        // Another network of that name waits for it too.
+        #expect(engine.apply(try Sample.own(table: 333)).failures == report.failures)
         engine.kernel.change("veth9") { $0.master = nil }
         report = engine.apply()
         #expect(report.failures.isEmpty)
         #expect(engine.kernel.link("tv-acme") == nil && engine.kernel.routes.isEmpty)
+        #expect(engine.kernel.breaches.isEmpty)
     }
 
     @Test("a local rule that another has moved stays moved when we go")

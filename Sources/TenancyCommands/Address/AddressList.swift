@@ -20,7 +20,9 @@ enum AddressList: Subcommand {
         } table: { list in
             session.table(
                 ["address", "role", "tenant", "network", "pool", "scope", "since"],
-                list.items.map { [$0.value, $0.role, $0.tenant, $0.network, $0.pool ?? "", $0.scope, $0.since] })
+                list.items.map {
+                    [$0.value, $0.role, $0.tenant, $0.network, $0.pool ?? "", $0.scope, $0.since.inSeconds]
+                })
         }
     }
 }

@@ -20,12 +20,12 @@ enum AddressShow: Subcommand {
             fields.add("Address", address.address)
             fields.add("Pool", address.pool ?? "")
             fields.add("State", ifAny: address.state)
-            fields.add("Until", ifAny: address.until)
+            fields.add("Until", ifAny: address.until?.inSeconds)
             fields.add("Reserved for", ifAny: address.previousTenant)
             fields.add(
                 "Held by",
                 each: address.holders.map {
-                    "tenant \($0.tenant), \($0.role) \($0.value) in \($0.scope) since \($0.since)"
+                    "tenant \($0.tenant), \($0.role) \($0.value) in \($0.scope) since \($0.since.inSeconds)"
                 })
             fields.add("History", each: address.history.map(line))
             return fields.rendered()
@@ -33,8 +33,9 @@ enum AddressShow: Subcommand {
     }
 
     private static func line(_ holder: AddressObject.Holder) -> String {
-        let end = holder.until.map { until in holder.closedBy.map { "\(until) (revision \($0))" } ?? until } ?? "now"
+        let until = holder.until?.inSeconds ?? "now"
+        let closing = holder.closedBy.map { " (revision \($0))" } ?? ""
         return "tenant \(holder.tenant), \(holder.role) \(holder.value), "
-            + "\(holder.since) (revision \(holder.openedBy)) until \(end)"
+            + "\(holder.since.inSeconds) (revision \(holder.openedBy)) until \(until)\(closing)"
     }
 }

@@ -26,7 +26,7 @@ enum JournalList: Subcommand {
         } table: { list in
             session.table(
                 ["revision", "time", "actor", "verb", "object", "reason"],
-                list.items.map { [String($0.revision), $0.at, $0.actor, $0.verb, $0.object, $0.reason] })
+                list.items.map { [String($0.revision), $0.at.inSeconds, $0.actor, $0.verb, $0.object, $0.reason] })
         }
     }
 }

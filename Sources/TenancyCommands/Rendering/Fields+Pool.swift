@@ -21,7 +21,7 @@ extension Fields {
             add("Excluded", PoolObject.text(status.excluded))
             add("Quarantined", PoolObject.text(status.quarantined))
             add("Largest free", ifAny: status.largestFree)
-            add("Next release", ifAny: status.nextRelease)
+            add("Next release", ifAny: status.nextRelease?.inSeconds)
         }
     }
 }

@@ -9,7 +9,7 @@ extension Fields {
     mutating func add(_ tenant: TenantObject) {
         add("Tenant", tenant.metadata.name)
         addLabels(tenant.metadata.labels ?? [:])
-        add("Created", ifAny: tenant.metadata.created)
+        add("Created", ifAny: tenant.metadata.created?.inSeconds)
         for network in tenant.networks { add(network) }
     }
 

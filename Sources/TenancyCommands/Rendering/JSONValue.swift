@@ -3,64 +3,90 @@
 
 internal import YAML
 
-/// Any JSON, so that an answer is printed with the fields that this build does not know as well.
-enum JSONValue: Sendable, Equatable {
+/// Any JSON, so that an answer is printed with the fields that this build does not know, and numbers as they came.
+///
+/// `JSONDecoder` can read into such a type only by trial and error: 2 s for a list of 10,000 tenants.
+enum JSONValue: Equatable {
+    struct Member: Equatable {
+        let key: String
+        let value: JSONValue
+    }
+
     case null
     case bool(Bool)
-    case integer(Int)
-    case number(Double)
+    case number(String)
     case string(String)
     case array([JSONValue])
-    case object([String: JSONValue])
+    /// Sorted by key.
+    case object([Member])
 
-    /// The same as YAML, keys in order.
+    /// The value as text of many lines, without an end of line behind it.
+    var text: String {
+        var text = ""
+        write(to: &text, indent: "\n")
+        return text
+    }
+
+    /// The same as YAML.
     var yaml: YAMLValue {
         switch self {
         case .null: return .null
         case .bool(let value): return .bool(value)
-        case .integer(let value): return .int(value)
-        case .number(let value): return .string(String(value))
-        case .string(let value): return .string(value)
+        case .number(let text): return Int(text).map(YAMLValue.int) ?? .string(text)
+        case .string(let text): return .string(text)
         case .array(let values): return .sequence(values.map(\.yaml))
         case .object(let members):
             var mapping = YAMLMapping()
-            for (key, value) in members.sorted(by: { $0.key < $1.key }) { mapping[key] = value.yaml }
+            for member in members { mapping[member.key] = member.value.yaml }
             return .mapping(mapping)
         }
     }
-}
 
-extension JSONValue: Codable {
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        // What is frequent comes first: each attempt that fails costs an error.
-        if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([String: JSONValue].self) {
-            self = .object(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if container.decodeNil() {
-            self = .null
-        } else {
-            self = .number(try container.decode(Double.self))
+    /// `indent` begins each line of the value but its first one.
+    private func write(to text: inout String, indent: String) {
+        switch self {
+        case .null: text += "null"
+        case .bool(let value): text += value ? "true" : "false"
+        case .number(let number): text += number
+        case .string(let string): Self.quote(string, to: &text)
+        case .array(let values):
+            Self.write(values, between: "[", "]", to: &text, indent) { $0.write(to: &$1, indent: indent + "  ") }
+        case .object(let members):
+            Self.write(members, between: "{", "}", to: &text, indent) { member, text in
+                Self.quote(member.key, to: &text)
+                text += ": "
+                member.value.write(to: &text, indent: indent + "  ")
+            }
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let value): try container.encode(value)
-        case .integer(let value): try container.encode(value)
-        case .number(let value): try container.encode(value)
-        case .string(let value): try container.encode(value)
-        case .array(let value): try container.encode(value)
-        case .object(let value): try container.encode(value)
+    private static func write<Element>(
+        _ elements: [Element], between opening: String, _ closing: String, to text: inout String, _ indent: String,
+        _ body: (Element, inout String) -> Void
+    ) {
+        text += opening
+        for (index, element) in elements.enumerated() {
+            text += (index == 0 ? "" : ",") + indent + "  "
+            body(element, &text)
         }
+        text += (elements.isEmpty ? "" : indent) + closing
+    }
+
+    private static func quote(_ string: String, to text: inout String) {
+        text += "\""
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\t": text += "\\t"
+            case "\r": text += "\\r"
+            case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}":
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
     }
 }

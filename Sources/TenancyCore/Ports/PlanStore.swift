@@ -188,4 +188,14 @@ package protocol PlanStore: Sendable {
     /// Records what an executor did with the plan at a revision. An object that is reported without an error, and is not asked for by a later revision, is done; a
     /// done object that no longer exists in the plan leaves the outbox. `detail` is what identifies the effect, such as the commit.
     func acknowledge(_ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String) async throws
+
+    /// A copy of the whole plan with its journal, as it stands at one revision, proved whole and on the disk.
+    ///
+    /// Commands go on meanwhile.
+    /// - Throws: `TenancyError` with code `store.unavailable` when there is no room for it; `store.damaged` when the plan is not whole.
+    func backup() async throws -> StoredCopy
+    /// Proves the plan whole, and looks at its files; each check is a finding, and none throws.
+    func examine() async -> [Finding]
+    /// Why the last write was refused; `nil` when writing works.
+    func obstacle() -> WriteObstacle?
 }

@@ -47,8 +47,11 @@ final class PendingWrite<Value: Sendable>: QueuedWrite {
             }
             outcome = .success(value)
         } catch {
-            let isInDoubt = (error as? SQLiteError)?.code.isInDoubt == true
-            guard connection.isInTransaction, !isInDoubt else { throw error }
+            // What fails in the file fails for all; a constraint, as every other refusal, concerns this write alone.
+            if let error = error as? SQLiteError {
+                guard case .constraint = error.code else { throw error }
+            }
+            guard connection.isInTransaction else { throw error }
             outcome = .failure(error)
         }
         state.withLock { $0 = .ran(outcome) }
@@ -62,16 +65,6 @@ final class PendingWrite<Value: Sendable>: QueuedWrite {
             } else if case .ran(let outcome) = state {
                 state = .ended(outcome)
             }
-        }
-    }
-}
-
-extension ResultCode {
-    /// Whether the file's state is in doubt after it. A flush that failed must not be tried again as if it had not; a full disk has been undone cleanly.
-    var isInDoubt: Bool {
-        switch self {
-        case .ioError, .corrupt, .notADatabase: true
-        default: false
         }
     }
 }

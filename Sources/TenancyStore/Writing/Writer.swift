@@ -17,7 +17,8 @@ final class Writer: Sendable {
     private let lock: FileLock
     let database: Database
     private let queue: Mutex<FairQueue<any QueuedWrite>>
-    private let failure = Mutex<TenancyError?>(nil)
+    /// Whether writing works.
+    let health = WriteHealth()
 
     /// How many writes share a commit at most, so that the first of them does not wait long for the last.
     private static let groupLimit = 128
@@ -29,13 +30,7 @@ final class Writer: Sendable {
         path: String, now: Timestamp, migrations: [Migration], fault: Fault?,
         limits: FairQueue<any QueuedWrite>.Limits = .init()
     ) throws {
-        do throws(FileLockError) {
-            lock = try FileLock("\(path).lock")
-        } catch {
-            let hint =
-                if case .held(_, let process?) = error { "ps -fp \(process)" } else { "ls -l \(path).lock" }
-            throw TenancyError(.storeUnavailable, "cannot open the plan \(path)", hint: hint, cause: "\(error)")
-        }
+        lock = try Self.lock(path)
         do {
             let connection = try Connection(path: path, access: .readWrite, fault: fault)
             let schema = Schema(path: path, migrations: migrations)
@@ -47,6 +42,19 @@ final class Writer: Sendable {
         }
         self.path = path
         queue = Mutex(FairQueue(limits: limits))
+    }
+
+    /// Keeps every other process from opening the plan.
+    ///
+    /// - Throws: `TenancyError` with code `store.unavailable` that names who has it.
+    static func lock(_ path: String) throws -> FileLock {
+        do throws(FileLockError) {
+            return try FileLock("\(path).lock")
+        } catch {
+            let hint =
+                if case .held(_, let process?) = error { "ps -fp \(process)" } else { "ls -l \(path).lock" }
+            throw TenancyError(.storeUnavailable, "cannot open the plan \(path)", hint: hint, cause: "\(error)")
+        }
     }
 
     /// See `PlanStore.execute`.
@@ -99,15 +107,16 @@ final class Writer: Sendable {
     /// Carries a group out and commits it, or nothing of it.
     func commit(_ group: [any QueuedWrite], on connection: Connection) {
         do {
-            if let failure = failure.withLock(\.self) { throw failure }
+            try health.check()
             try connection.transaction {
                 for write in group { try write.run(on: connection) }
                 return ((), .commit)
             }
+            health.wrote()
             for write in group { write.end(with: nil) }
         } catch {
             let answer = TenancyError(error, plan: path)
-            if (error as? SQLiteError)?.code.isInDoubt == true { failure.withLock { $0 = answer } }
+            if let error = error as? SQLiteError { health.refused(after: error.code, with: answer) }
             for write in group { write.end(with: answer) }
         }
     }
