@@ -88,7 +88,8 @@ let tests: [Target] = [
         ]),
     .testTarget(
         name: "TenancyCommandsTests",
-        dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit"], exclude: ["Golden"]),
+        dependencies: ["TenancyCommands", "TenancyClient", "TenancyAPI", "CommandLineKit", "Platform"],
+        exclude: ["Golden"]),
     .testTarget(
         name: "KernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink", "Platform"],
         path: "Tests/Kernel"),

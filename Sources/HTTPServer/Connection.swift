@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CMicrohttpd
+import Glibc
 
 /// One connection of libmicrohttpd, valid from a request's first callback to its last.
 ///
@@ -39,18 +40,37 @@ import CMicrohttpd
     /// Answers the request; false when the response has a header that cannot be sent.
     /// The corresponding C function is `MHD_queue_response`.
     func queue(_ response: HTTPResponse) -> Bool {
-        let body = response.body
-        let created = unsafe body.withUnsafeBytes { bytes in
-            // The library does not write to the buffer: it copies it here.
-            unsafe MHD_create_response_from_buffer(
-                bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
+        guard let created = unsafe response.file.map({ unsafe Self.response($0) }) ?? Self.response(response.body)
+        else {
+            return false
         }
-        guard let created = unsafe created else { return false }
         defer { unsafe MHD_destroy_response(created) }
         for (name, value) in response.headers {
             guard unsafe MHD_add_response_header(created, name, value) == .YES else { return false }
         }
         return unsafe MHD_queue_response(pointer, UInt32(response.status), created) == .YES
+    }
+
+    private static func response(_ body: [UInt8]) -> OpaquePointer? {
+        unsafe body.withUnsafeBytes { bytes in
+            // The library does not write to the buffer: it copies it here.
+            unsafe MHD_create_response_from_buffer(
+                bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
+        }
+    }
+
+    /// The library closes the descriptor. The corresponding C function is `MHD_create_response_from_fd64`.
+    private static func response(_ file: HTTPFile) -> OpaquePointer? {
+        let descriptor = unsafe open(file.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0,
+            let response = unsafe MHD_create_response_from_fd64(UInt64(status.st_size), descriptor)
+        else {
+            close(descriptor)
+            return nil
+        }
+        return unsafe response
     }
 }
 

@@ -6,10 +6,15 @@ package struct HTTPResponse: Sendable {
     package let status: Int
     package let headers: [(name: String, value: String)]
     package let body: [UInt8]
+    /// What is sent in the place of `body`.
+    package let file: HTTPFile?
 
-    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+    package init(
+        status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = [], file: HTTPFile? = nil
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.file = file
     }
 }

@@ -59,6 +59,20 @@ package struct StatusObject: Sendable, Equatable, Codable {
         }
     }
 
+    /// Whether the plan can be changed.
+    package struct Store: Sendable, Equatable, Codable {
+        /// `writing`; `refusing` when the disk refused the last write and the next is tried; `read-only` when nothing is written before a restart.
+        package let state: String
+        package let error: String?
+        package let hint: String?
+
+        package init(state: String, error: String?, hint: String?) {
+            self.state = state
+            self.error = error
+            self.hint = hint
+        }
+    }
+
     package var apiVersion = APIVersion.current
     package var kind: String
     /// The tenant's name in the status of one tenant.
@@ -67,11 +81,14 @@ package struct StatusObject: Sendable, Equatable, Codable {
     package let revision: Int64
     package let tenants: Int
     package let executors: [Executor]
+    /// In the status of the whole.
+    package let store: Store?
     /// For a tenant everything; for the whole only what is pending or failed.
     package let items: [Item]
 
     package init(
-        kind: String, tenant: String?, revision: Int64, tenants: Int, executors: [Executor], items: [Item]
+        kind: String, tenant: String?, revision: Int64, tenants: Int, executors: [Executor], items: [Item],
+        store: Store? = nil
     ) {
         self.kind = kind
         self.tenant = tenant
@@ -80,6 +97,7 @@ package struct StatusObject: Sendable, Equatable, Codable {
         self.tenants = tenants
         self.executors = executors
         self.items = items
+        self.store = store
     }
 
     /// `done`, `pending` or `failed`: the worst of the items.

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import TenancyCore
+
 /// A request as the router sees it, whatever it came by.
 package struct APIRequest: Sendable {
     package enum Method: String, Sendable {
@@ -53,17 +55,22 @@ package struct APIRequest: Sendable {
 }
 
 /// An answer of the router.
-package struct APIResponse: Sendable, Equatable {
+package struct APIResponse: Sendable {
     package let status: Int
     package let contentType: String
     package let body: [UInt8]
+    /// What is sent in the place of `body`; it goes with the answer.
+    package let copy: StoredCopy?
     /// After how many seconds the same request is worth another try.
     package let retryAfter: Int?
 
-    package init(status: Int, contentType: String, body: [UInt8], retryAfter: Int? = nil) {
+    package init(
+        status: Int, contentType: String, body: [UInt8], copy: StoredCopy? = nil, retryAfter: Int? = nil
+    ) {
         self.status = status
         self.contentType = contentType
         self.body = body
+        self.copy = copy
         self.retryAfter = retryAfter
     }
 }

@@ -11,20 +11,24 @@ package final class Agent: Sendable {
     let board: Board
     let clock: any Clock<Duration>
     let now: @Sendable () -> Timestamp
+    let checks: [any HealthCheck]
     private let currentSettings: Mutex<AgentSettings>
     private let wakeups: [OutboxTarget: ChangeCounter]
 
     /// - Parameters:
     ///   - wakeups: By executor, what is advanced when there is work for it.
     ///   - now: The wall clock.
+    ///   - checks: What `doctor` looks at besides the store.
     package init(
         store: any PlanStore, board: Board, settings: AgentSettings, wakeups: [OutboxTarget: ChangeCounter],
-        clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp
+        clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
+        checks: [any HealthCheck] = []
     ) {
         self.store = store
         self.board = board
         self.clock = clock
         self.now = now
+        self.checks = checks
         currentSettings = Mutex(settings)
         self.wakeups = wakeups
     }
@@ -97,7 +101,7 @@ package final class Agent: Sendable {
         let items = try await items(where: { $0.isPending || $0.error != nil })
         return StatusObject(
             kind: "Status", tenant: nil, revision: snapshot.revision, tenants: snapshot.tenants.count,
-            executors: board.executors(), items: items)
+            executors: board.executors(), items: items, store: storeStatus())
     }
 
     /// The state of one tenant, with all its items.

@@ -38,6 +38,8 @@ package struct Router: Sendable {
         switch (request.method, path.count > 1 ? path[1] : "", name, part) {
         case ("GET", "version", nil, nil): return try Self.answer(200, VersionObject())
         case ("GET", "status", nil, nil): return try Self.answer(200, await agent.status())
+        case ("GET", "doctor", nil, nil): return try Self.answer(200, await agent.doctor())
+        case ("GET", "backup", nil, nil): return try await backup(request)
         case ("GET", "pools", nil, nil): return try Self.answer(200, await agent.pools())
         case ("GET", "pools", let name?, nil):
             return try Self.answer(200, await agent.pool(try Requests.poolName(name)))
@@ -66,7 +68,8 @@ package struct Router: Sendable {
             let before = try request.number("before", in: 1...Int64.max)
             return try Self.answer(200, await agent.journal(before: before, limit: Int(limit)))
         case ("GET", "revisions", let revision?, nil): return try await wait(revision, request)
-        case (_, "version", _, _), (_, "status", _, _), (_, "pools", _, nil), (_, "tenants", _, _),
+        case (_, "version", _, _), (_, "status", _, _), (_, "doctor", nil, nil), (_, "backup", nil, nil),
+            (_, "pools", _, nil), (_, "tenants", _, _),
             (_, "addresses", _, nil),
             (_, "journal", nil, nil), (_, "revisions", _?, nil):
             throw Problem(
@@ -83,6 +86,17 @@ package struct Router: Sendable {
         case "status": return try Self.answer(200, await agent.status(of: name))
         default: throw Self.noPath(request)
         }
+    }
+
+    /// A copy of the whole history takes room on the daemon's disk, so it is for those who may write.
+    private func backup(_ request: APIRequest) async throws -> APIResponse {
+        guard request.caller.access >= .write else {
+            throw TenancyError(
+                .forbidden, "\(request.caller.name) may not copy the plan",
+                hint: "call as root or as a member of group tenancy")
+        }
+        return APIResponse(
+            status: 200, contentType: "application/vnd.sqlite3", body: [], copy: try await agent.store.backup())
     }
 
     private func change(_ command: Command, _ request: APIRequest, created: Bool = false) async throws -> APIResponse {

@@ -12,6 +12,8 @@ package enum ClientError: Error, Equatable, Sendable, CustomStringConvertible {
     case timedOut(path: String)
     /// The answer is not what the daemon's API promises.
     case protocolError(String)
+    /// The answer could not be written to its file.
+    case fileRefused(reason: String)
     /// The daemon refused.
     case problem(Problem)
 
@@ -21,6 +23,7 @@ package enum ClientError: Error, Equatable, Sendable, CustomStringConvertible {
         case .permissionDenied(let path): "cannot connect to \(path): permission denied"
         case .timedOut(let path): "cannot wait longer for tenancyd at \(path)"
         case .protocolError(let reason): "cannot read the answer of tenancyd: \(reason)"
+        case .fileRefused(let reason): reason
         case .problem(let problem): problem.detail
         }
     }

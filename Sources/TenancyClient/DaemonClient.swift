@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Platform
+package import Platform
+internal import TenancyAPI
 
 /// Speaks HTTP/1.1 to the daemon over its Unix socket; blocks, and makes a connection for each request.
 package struct DaemonClient: Sendable {
@@ -30,6 +31,40 @@ package struct DaemonClient: Sendable {
         _ method: String, _ path: [String], query: [Field] = [], headers: [Field] = [], body: [UInt8] = [],
         timeout: Duration = .seconds(30)
     ) throws(ClientError) -> Reply {
+        try exchange(method, path, query, headers, body, timeout: timeout, bodyLimit: bodyLimit) {
+            _ throws(ClientError) in
+        }
+    }
+
+    /// Sends a request and adds the body of a successful answer to a file as it comes, however much it is.
+    ///
+    /// - Returns: how many bytes that were.
+    /// - Throws: `problem` for an answer that is no success, `fileRefused` when the file cannot be written.
+    package func download(
+        _ method: String, _ path: [String], query: [Field] = [], timeout: Duration, to file: inout NewFile
+    ) throws(ClientError) -> Int {
+        var count = 0
+        let reply = try exchange(method, path, query, [], [], timeout: timeout, bodyLimit: .max) {
+            parser throws(ClientError) in
+            let content = parser.takeContent()
+            count += content.count
+            do throws(SystemError) {
+                try file.write(content)
+            } catch {
+                throw .fileRefused(reason: "\(error)")
+            }
+        }
+        guard (200..<300).contains(reply.status) else {
+            _ = try reply.decode(Problem.self)
+            throw .protocolError("status \(reply.status)")
+        }
+        return count
+    }
+
+    private func exchange(
+        _ method: String, _ path: [String], _ query: [Field], _ headers: [Field], _ body: [UInt8], timeout: Duration,
+        bodyLimit: Int, received: (inout ReplyParser) throws(ClientError) -> Void
+    ) throws(ClientError) -> Reply {
         let stream: UnixStream
         do throws(SystemError) {
             stream = try UnixStream(connectingTo: socket, deadline: ContinuousClock.now + timeout)
@@ -52,7 +87,9 @@ package struct DaemonClient: Sendable {
                 guard error.isDisconnect else { throw failure(error) }
                 count = 0
             }
-            if let reply = try count == 0 ? parser.finish() : parser.consume(chunk[..<count]) { return reply }
+            let reply = try count == 0 ? parser.finish() : parser.consume(chunk[..<count])
+            try received(&parser)
+            if let reply { return reply }
         }
     }
 

@@ -81,6 +81,13 @@ struct ReplyParser {
         }
     }
 
+    /// Hands over what came of the body so far when the answer is a success; what is handed over counts no more for the limit.
+    mutating func takeContent() -> [UInt8] {
+        guard (200..<300).contains(status) else { return [] }
+        defer { body = [] }
+        return body
+    }
+
     /// Takes the end of the connection.
     func finish() throws(ClientError) -> Reply {
         guard case .bodyUntilEnd = phase else {

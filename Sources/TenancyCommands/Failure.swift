@@ -41,6 +41,8 @@ struct Failure: Error, Equatable {
             self.init(
                 ExitCode.timedOut, code: "daemon.timed-out", "\(error)",
                 hint: "tenancyctl journal list shows what was stored")
+        case .fileRefused:
+            self.init(ExitCode.failure, code: "file.refused", "\(error)", hint: nil)
         case .protocolError:
             self.init(ExitCode.failure, code: "daemon.malformed", "\(error)", hint: "tenancyctl version")
         }

@@ -16,9 +16,10 @@ struct Session {
 
     /// Reads an object.
     func get<Object: Decodable>(
-        _ type: Object.Type, _ path: [String], query: [(String, String?)] = []
+        _ type: Object.Type, _ path: [String], query: [(String, String?)] = [],
+        timeout: Duration = .seconds(30)
     ) throws -> Answer<Object> {
-        try answer(type, Request(method: "GET", path: ["v1"] + path, query: Self.fields(query)))
+        try answer(type, Request(method: "GET", path: ["v1"] + path, query: Self.fields(query), timeout: timeout))
     }
 
     /// Makes a change with the change options of the command line, shows it, and waits for it when that was asked for.

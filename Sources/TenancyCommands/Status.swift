@@ -19,6 +19,11 @@ enum Status: Subcommand {
             fields.add("Revision", String(status.revision))
             fields.add("Tenants", String(status.tenants))
             fields.add("State", status.state)
+            if let store = status.store {
+                fields.add("Store", store.state)
+                fields.add("", ifAny: store.error)
+                fields.add("", ifAny: store.hint.map { "hint: \($0)" })
+            }
             for executor in status.executors { add(executor, to: &fields, session.match[GlobalOptions.verbose]) }
             return fields.rendered() + (status.items.isEmpty ? "" : "\n" + session.table(status.items))
         }

@@ -43,7 +43,12 @@ package struct Daemon: Sendable {
         let wakeups = Dictionary(uniqueKeysWithValues: OutboxTarget.allCases.map { ($0, ChangeCounter()) })
         let clock = ContinuousClock()
         let agent = Agent(
-            store: store, board: board, settings: configuration.settings, wakeups: wakeups, clock: clock, now: now)
+            store: store, board: board, settings: configuration.settings, wakeups: wakeups, clock: clock, now: now,
+            checks: [
+                GroupCheck(group: configuration.writeGroup, right: "change the plan"),
+                GroupCheck(group: configuration.readGroup, right: "read it"),
+                GitCheck(access: GitAccess(configuration.git)),
+            ])
         try await agent.ensurePools(configuration.numberPools)
 
         let publisher = try GitPublisher(configuration.git)

@@ -5,6 +5,7 @@ import CommandLineKit
 import Platform
 package import TenancyCore
 import TenancyKernel
+import TenancyStore
 
 /// `tenancyd` from its arguments to its exit code.
 package enum DaemonCommand {
@@ -38,6 +39,13 @@ package enum DaemonCommand {
                     StandardStream.write("\(file): the configuration is right\n", to: 1)
                     return 0
                 }
+                if let backup = match[DaemonArguments.restore] {
+                    try restore(backup, to: match[DaemonArguments.time], configuration)
+                    return 0
+                }
+                if match[DaemonArguments.time] != nil {
+                    throw UsageError("option '--to' is for '--restore', which is not given", hint: "add --restore FILE")
+                }
                 let logger = Logger.standardError(level: configuration.logLevel, environment: environment)
                 let daemon = Daemon(file: file, configuration: configuration, environment: environment, logger: logger)
                 try await daemon.run(kernel: kernel)
@@ -56,6 +64,19 @@ package enum DaemonCommand {
             complain("\(error)", hint: nil)
             return failed
         }
+    }
+
+    private static func restore(_ backup: String, to time: Timestamp?, _ configuration: Configuration) throws {
+        let path = configuration.databasePath
+        let result = try SQLiteStore.restore(
+            path, from: backup, to: time, now: Timestamp(microseconds: SystemClock.microseconds()))
+        var lines = [
+            "\(path) is the plan of revision \(result.restored) (\(result.at)), proved whole",
+            "\(result.replayed) changes after the backup were made again; the restore itself is revision \(result.revision)",
+        ]
+        if let kept = result.kept { lines.append("what it replaces is kept: \(kept)") }
+        lines.append("kernel and manifests follow when the daemon starts")
+        StandardStream.write(lines.joined(separator: "\n") + "\n", to: 1)
     }
 
     private static func complain(_ message: String, hint: String?) {

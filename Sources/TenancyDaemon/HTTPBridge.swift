@@ -60,7 +60,7 @@ package struct HTTPBridge: Sendable {
         let retry = answer.retryAfter.map { [("Retry-After", "\($0)")] } ?? []
         return HTTPResponse(
             status: answer.status, headers: [("Content-Type", answer.contentType), ("Tenancy-Request", id)] + retry,
-            body: answer.body)
+            body: answer.body, file: answer.copy.map { HTTPFile(path: $0.path, owner: $0) })
     }
 
     private func caller(_ peer: PeerCredentials) -> APIRequest.Caller {

@@ -36,20 +36,35 @@ private struct Restore {
             try FileSystem.remove(copy)
             defer { try? FileSystem.remove(copy) }
             try copyBackup()
+            let kept = try keep()
             let hasPresent = foldLog()
-            let result = try prepare(hasPresent: hasPresent)
-            try FileSystem.synchronize(copy)
-            let kept = try replace()
-            return Restoration(
-                revision: result.revision, restored: result.restored, at: result.at, replayed: result.replayed,
-                kept: kept)
+            do {
+                let result = try prepare(hasPresent: hasPresent)
+                try FileSystem.synchronize(copy)
+                // A log that was folded is in the file.
+                if hasPresent, let kept { try FileSystem.remove("\(kept)-wal") }
+                try replace()
+                return Restoration(
+                    revision: result.revision, restored: result.restored, at: result.at, replayed: result.replayed,
+                    kept: kept)
+            } catch {
+                guard let kept else { throw error }
+                // SQLite removes the log of what is no database.
+                if !hasPresent, FileSystem.exists("\(kept)-wal"), !FileSystem.exists("\(path)-wal") {
+                    try FileSystem.link("\(kept)-wal", as: "\(path)-wal")
+                }
+                for suffix in ["", "-wal"] { try FileSystem.remove(kept + suffix) }
+                throw error
+            }
         } catch let error as SystemError {
             throw TenancyError(.storeUnavailable, "cannot restore \(backup)", cause: "\(error)")
         }
     }
 
     private func copyBackup() throws {
-        guard FileSystem.exists(backup) else { throw TenancyError(.notFound, "no backup \(backup)", hint: "ls -l \(backup)") }
+        guard FileSystem.exists(backup) else {
+            throw TenancyError(.notFound, "no backup \(backup)", hint: "ls -l \(backup)")
+        }
         do {
             let source = try Connection(path: backup, access: .readOnly)
             try FileSystem.create(copy, mode: 0o600)
@@ -57,6 +72,15 @@ private struct Restore {
         } catch let error as SQLiteError {
             throw TenancyError(error, plan: backup)
         }
+    }
+
+    /// Gives the plan that is replaced, and its log, names that stay.
+    private func keep() throws -> String? {
+        guard FileSystem.exists(path) else { return nil }
+        let kept = "\(path).before-restore.\(now)"
+        try FileSystem.link(path, as: kept)
+        if FileSystem.exists("\(path)-wal") { try FileSystem.link("\(path)-wal", as: "\(kept)-wal") }
+        return kept
     }
 
     /// Folds the write-ahead log of the plan that is replaced into its file.
@@ -181,18 +205,9 @@ private struct Restore {
     }
 
     /// Puts the copy in the plan's place. A crash at any point leaves the old plan or the new one, whole.
-    private func replace() throws -> String? {
-        var kept: String?
-        if FileSystem.exists(path) {
-            let name = "\(path).before-restore.\(now)"
-            try FileSystem.link(path, as: name)
-            // Only a plan that cannot be read has a log left: it goes with its file.
-            if FileSystem.exists("\(path)-wal") { try FileSystem.link("\(path)-wal", as: "\(name)-wal") }
-            kept = name
-        }
+    private func replace() throws {
         for suffix in ["-wal", "-shm"] { try FileSystem.remove(path + suffix) }
         try FileSystem.move(copy, over: path)
         try FileSystem.synchronize(FileSystem.directory(of: path))
-        return kept
     }
 }

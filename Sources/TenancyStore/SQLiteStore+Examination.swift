@@ -96,10 +96,11 @@ extension SQLiteStore {
         }
         let pools = try count("SELECT count(*) FROM pool")
         let allocations = try count("SELECT count(*) FROM allocation")
+        let extents = try count("SELECT count(*) FROM extent")
         let entries = try count("SELECT count(*) FROM journal")
         return [
             "file": "pages and indexes are whole", "references": "every reference has its row",
-            "tiling": "\(try count("SELECT count(*) FROM extent")) extents tile \(pools) pools, whose usage is their sum",
+            "tiling": "\(extents) extents tile \(pools) pools, whose usage is their sum",
             "holders": "\(allocations) allocations have their extents",
             "overlaps": "\(allocations) allocations do not overlap in their scopes",
             "tenures": "\(try count("SELECT count(*) FROM tenure")) tenures, the open ones are the allocations",

@@ -40,6 +40,6 @@ extension TenancyError {
 
     /// What to do with a damaged file.
     static func restoreHint(_ path: String) -> String {
-        "stop the daemon, then put the newest good backup in its place: tenancyd --restore FILE; what it replaces is kept"
+        "stop the daemon, then put the newest good copy in its place: tenancyd --restore FILE; what it replaces is kept"
     }
 }

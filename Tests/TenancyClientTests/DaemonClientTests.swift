@@ -158,4 +158,39 @@ struct DaemonClientTests {
             _ = consume listener
         }
     }
+
+    @Test("a file of the daemon's comes whole into a new file of the caller's, without a limit")
+    func download() async throws {
+        let source = "\(path).source"
+        let content = Data((0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+        try content.write(to: URL(filePath: source))
+        let handler: HTTPServer.Handler = { request in
+            request.path == "/v1/backup"
+                ? HTTPResponse(status: 200, file: HTTPFile(path: source, owner: 0))
+                : Self.json(503, Problem(status: 503, code: "store.unavailable", detail: "no room"))
+        }
+        try await withServer(handler: handler) { [path] client in
+            let client = client
+            var file = try NewFile("\(path).target", mode: 0o600)
+            let count = try client.download("GET", ["v1", "backup"], timeout: .seconds(20), to: &file)
+            #expect(!FileManager.default.fileExists(atPath: "\(path).target"))
+            try file.finish()
+            #expect(count == content.count)
+            let written = try Data(contentsOf: URL(filePath: "\(path).target"))
+            #expect(written == content)
+            #expect(throws: SystemError.self) { _ = try NewFile("\(path).target", mode: 0o600) }
+
+            var other = try NewFile("\(path).other", mode: 0o600)
+            do throws(ClientError) {
+                _ = try client.download("GET", ["v1", "else"], timeout: .seconds(20), to: &other)
+                Issue.record("a refusal is an error")
+            } catch {
+                #expect(error == .problem(Problem(status: 503, code: "store.unavailable", detail: "no room")))
+            }
+        }
+        for suffix in [".source", ".target"] { try FileManager.default.removeItem(atPath: path + suffix) }
+        let left = try FileManager.default.contentsOfDirectory(atPath: "/tmp")
+            .filter { $0.contains(URL(filePath: path).lastPathComponent) }
+        #expect(left == [])
+    }
 }

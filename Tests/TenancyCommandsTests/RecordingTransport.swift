@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CommandLineKit
+import Platform
+import TenancyAPI
 import TenancyCommands
 @testable import TenancyClient
 
@@ -23,5 +25,16 @@ final class RecordingTransport: Transport {
         timeouts.append(request.timeout)
         guard !answers.isEmpty else { throw .protocolError("the test has no answer for it") }
         return try answers.removeFirst().get()
+    }
+
+    func download(_ request: Request, to file: inout NewFile) throws(ClientError) -> Int {
+        let reply = try send(request)
+        guard reply.status == 200 else { throw .problem(try reply.decode(Problem.self)) }
+        do throws(SystemError) {
+            try file.write(reply.body)
+        } catch {
+            throw .fileRefused(reason: "\(error)")
+        }
+        return reply.body.count
     }
 }

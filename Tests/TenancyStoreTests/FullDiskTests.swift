@@ -16,22 +16,22 @@ private final class SmallDisk {
 
     init(kilobytes: Int) throws {
         folder = try TemporaryFolder()
-        guard mount("tenancy-test", folder.path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else {
+        guard unsafe mount("tenancy-test", folder.path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else {
             throw CocoaError(.fileWriteNoPermission)
         }
     }
 
-    deinit { umount2(folder.path, Int32(MNT_DETACH)) }
+    deinit { unsafe umount2(folder.path, Int32(MNT_DETACH)) }
 
     /// Takes all the space that is left.
     func fill() throws {
-        let file = open("\(path)/ballast", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        let file = unsafe open("\(path)/ballast", O_WRONLY | O_CREAT | O_APPEND, 0o600)
         defer { close(file) }
         let block = [UInt8](repeating: 1, count: 4096)
-        while write(file, block, block.count) > 0 {}
+        while unsafe write(file, block, block.count) > 0 {}
     }
 
-    func makeRoom() { unlink("\(path)/ballast") }
+    func makeRoom() { unsafe unlink("\(path)/ballast") }
 
     static let isAvailable = (try? SmallDisk(kilobytes: 16)) != nil
 }
