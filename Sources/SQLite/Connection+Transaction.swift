@@ -39,8 +39,8 @@ extension Connection {
 
     /// Runs `body` inside the open transaction so that its writes alone are undone when it throws or asks for it.
     ///
-    /// When they cannot be undone the whole transaction is, so that a part of them is never committed: after an error the caller looks at
-    /// `isInTransaction`. The corresponding SQL is `SAVEPOINT`.
+    /// When they cannot be undone the whole transaction is, so that a part of them is never committed, and the error says why: after an error the caller
+    /// looks at `isInTransaction`. The corresponding SQL is `SAVEPOINT`.
     package func savepoint<Result>(_ body: () throws -> (Result, Ending)) throws -> Result {
         try run("SAVEPOINT part")
         do {
@@ -55,6 +55,7 @@ extension Connection {
                     try run("RELEASE part")
                 } catch {
                     if isInTransaction { try? run("ROLLBACK") }
+                    throw error
                 }
             }
             throw error

@@ -20,7 +20,7 @@ struct GroupCommitTests {
         path = folder.file("plan")
         let store = try await SQLiteStore.open(path: path, now: Fixture.start)
         for pool in try Fixture.pools() { try await store.execute(pool) }
-        try await store.execute(try Fixture.tenant("acme", .hostVRF))
+        try await store.execute(try Fixture.tenant("acme", .egressIP, addresses: 0))
     }
 
     private func writer(
@@ -93,7 +93,7 @@ struct GroupCommitTests {
     func faults(code: ResultCode) async throws {
         func writes() throws -> [PendingWrite<Receipt>] {
             [
-                pending(try Fixture.tenant("blue", ipv6: true)), pending(try Fixture.tenant("acme")),
+                pending(try Fixture.tenant("blue", .egressIP, addresses: 0)), pending(try Fixture.tenant("acme")),
                 pending(.deleteTenant(try TenantName("acme"))),
             ]
         }
@@ -108,7 +108,7 @@ struct GroupCommitTests {
         let steps = fault.steps
         let before = try await state()
         let after = try await state("done")
-        #expect(steps > 60)
+        #expect(steps > 40)
         #expect(after.count == before.count + 2)
         for step in 1...steps {
             let name = "fault-\(step)"
