@@ -9,7 +9,7 @@ package struct NetlinkError: Error, Equatable, Sendable, CustomStringConvertible
     package let errno: Int32
     /// The kernel's own explanation (extended ack); many errors come without one.
     package let kernelText: String?
-    /// What was asked for, in `ip` notation where there is one.
+    /// What was asked for, as it follows "cannot".
     package let request: String
 
     package init(errno: Int32, kernelText: String? = nil, request: String) {

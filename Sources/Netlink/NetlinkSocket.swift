@@ -107,7 +107,7 @@ private import Glibc
                 let position = Int(header.sequence &- first)
                 guard position < range.count else { continue }
                 let index = range.lowerBound + position
-                if let error = span.error(header, request: "\(requests[index])") { failures[index] = error }
+                if let error = span.error(header, request: "apply '\(requests[index])'") { failures[index] = error }
                 if header.sequence == fence { isComplete = true }
             }
         }
@@ -117,7 +117,7 @@ private import Glibc
 
     /// All links of the namespace.
     package mutating func links() throws(NetlinkError) -> [NetworkLink] {
-        try dump("ip link show", Wire.Message.getLink, answer: Wire.Message.newLink) { buffer in
+        try dump("read links", Wire.Message.getLink, answer: Wire.Message.newLink) { buffer in
             buffer.linkHeader(index: 0)
             buffer.attribute(Wire.Link.extensionMask, Wire.Link.skipStatistics)
         } decode: { span, range in
@@ -127,7 +127,7 @@ private import Glibc
 
     /// The link of that name, or nil when there is none.
     package mutating func link(named name: String) throws(NetlinkError) -> NetworkLink? {
-        let what = "ip link show \(name)"
+        let what = "read link \(name)"
         sequence &+= 1
         outbox.removeAll()
         outbox.begin(Wire.Message.getLink, flags: Wire.Flag.acknowledge, sequence: sequence)
@@ -155,7 +155,7 @@ private import Glibc
 
     /// All addresses of both families.
     package mutating func addresses() throws(NetlinkError) -> [AssignedAddress] {
-        try dump("ip address show", Wire.Message.getAddress, answer: Wire.Message.newAddress) { buffer in
+        try dump("read addresses", Wire.Message.getAddress, answer: Wire.Message.newAddress) { buffer in
             buffer.addressHeader(family: 0)
         } decode: { span, range in
             AssignedAddress(span, range)
@@ -168,7 +168,7 @@ private import Glibc
     package mutating func routes(
         _ family: InternetFamily, table: UInt32 = 0, protocolID: UInt8 = 0
     ) throws(NetlinkError) -> [Route] {
-        let what = "ip\(family.option) route show table \(table == 0 ? "all" : "\(table)") proto \(protocolID)"
+        let what = "read routes (ip\(family.option) route show table \(table == 0 ? "all" : "\(table)"))"
         do {
             return try dump(what, Wire.Message.getRoute, answer: Wire.Message.newRoute) { buffer in
                 buffer.routeHeader(family: family.rawValue, protocolID: protocolID)
@@ -187,7 +187,8 @@ private import Glibc
 
     /// The rules of one family, in the order in which the kernel applies them.
     package mutating func rules(_ family: InternetFamily) throws(NetlinkError) -> [Rule] {
-        try dump("ip\(family.option) rule show", Wire.Message.getRule, answer: Wire.Message.newRule) { buffer in
+        try dump("read rules (ip\(family.option) rule show)", Wire.Message.getRule, answer: Wire.Message.newRule) {
+            buffer in
             buffer.ruleHeader(family: family.rawValue)
         } decode: { span, range in
             Rule(span, range)

@@ -10,7 +10,10 @@ import Glibc
 package struct FileLock: ~Copyable, Sendable {
     private let file: FileDescriptor
 
-    /// Takes the lock or throws at once; makes the file when it is missing. The corresponding C function is `flock`.
+    /// Takes the lock or throws; makes the file when it is missing. The corresponding C function is `flock`.
+    ///
+    /// A lock of a live process is refused at once. One of a process that is gone, or of this one, is waited for a little: between its fork and its
+    /// exec a child has all descriptors of its parent, and so the lock that the parent has just given up.
     package init(_ path: String) throws(FileLockError) {
         let file: FileDescriptor
         do throws(Errno) {
@@ -18,13 +21,16 @@ package struct FileLock: ~Copyable, Sendable {
         } catch {
             throw .system(SystemError("open lock \(path)", error))
         }
-        guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else {
+        var attempts = 100
+        while flock(file.raw, LOCK_EX | LOCK_NB) != 0 {
             let reason = Errno.current
             guard reason.rawValue == EWOULDBLOCK else { throw .system(SystemError("lock \(path)", reason)) }
             let content = try? FileSystem.read(path, limit: 32)
-            throw .held(
-                path: path, holder: content.flatMap { Int32(String(decoding: $0, as: UTF8.self).prefix { $0 != "\n" }) }
-            )
+            let holder = content.flatMap { Int32(String(decoding: $0, as: UTF8.self).prefix { $0 != "\n" }) }
+            let isGone = holder.map { $0 == getpid() || (kill($0, 0) != 0 && errno == ESRCH) } ?? true
+            attempts -= 1
+            guard isGone, attempts > 0 else { throw .held(path: path, holder: holder) }
+            usleep(10_000)
         }
         do throws(Errno) {
             guard ftruncate(file.raw, 0) == 0 else { throw .current }

@@ -59,7 +59,8 @@ actor Namespace {
     private func answering(_ options: String, _ addresses: [String], _ device: String?) -> [String] {
         let source = device.map { "-I \($0)" } ?? ""
         let probes = addresses.map { "{ ping -n \(options) \(source) \($0) >/dev/null 2>&1 && echo \($0); } &" }
-        let answers = Self.shell((probes + ["wait"]).joined(separator: "\n")).output.split(separator: "\n")
+        // The output ends when the last of them has ended; the shell's `wait` would need SIGCHLD, which pool threads block.
+        let answers = Self.shell(probes.joined(separator: "\n")).output.split(separator: "\n")
         return addresses.filter { address in answers.contains { $0 == address } }
     }
 

@@ -52,13 +52,13 @@ struct DecodingTests {
         let span = unsafe bytes.span.bytes
         let found = span.message(at: 0)
         let header = try #require(found)
-        let refusal = span.error(header, request: "ip link add name tv-b type vrf table 300")
+        let refusal = span.error(header, request: "apply 'ip link add name tv-b type vrf table 300'")
         let error = try #require(refusal)
         #expect(error.errno == 17)
         #expect(header.sequence == 7)
         #expect(
             "\(error)"
-                == "cannot ip link add name tv-b type vrf table 300: File exists (kernel: Table is used by another VRF.)"
+                == "cannot apply 'ip link add name tv-b type vrf table 300': File exists (kernel: Table is used by another VRF.)"
         )
     }
 

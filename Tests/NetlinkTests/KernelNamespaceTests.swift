@@ -151,7 +151,7 @@ struct KernelNamespaceTests {
             #expect(
                 "\(first)"
                     == """
-                    cannot ip route add 10.20.0.0/32 via 192.0.2.1 dev if\(device) table 300 proto 201 metric 200: \
+                    cannot apply 'ip route add 10.20.0.0/32 via 192.0.2.1 dev if\(device) table 300 proto 201 metric 200': \
                     Network is unreachable (kernel: Nexthop has invalid gateway)
                     """)
             #expect(try socket.routes(.ipv4, table: 300, protocolID: Self.ours).count == 666)

@@ -56,7 +56,7 @@ import Testing
         let warned = tenancyctl("doctor -o name", answers: [.reply(200, Self.doctor("warning"))])
         #expect(warned.exitCode == 0 && warned.output == "journal/ok\ndisk/warning\n")
         let json = tenancyctl("doctor -o json", answers: [.reply(200, Self.doctor("failed"))])
-        #expect(json.exitCode == 1 && json.output.contains(#""result" : "failed""#))
+        #expect(json.exitCode == 1 && json.output.contains(#""result": "failed""#))
     }
 
     @Test("status says when the plan cannot be changed, and why")
