@@ -24,6 +24,9 @@ package final class Connection {
     /// Idle statements by the address of their text; a running one is taken out, so a nested use prepares its own.
     private(set) var idle: [UInt: OpaquePointer] = unsafe [:]
 
+    /// Set once, before the library is used; it refuses the setting, and works without it, when another user of it in this process came first.
+    private static let isLibraryConfigured: Bool = csqlite_disable_memory_statistics() == SQLITE_OK
+
     /// Opens `path`. Throws when it cannot be opened; whether it is a database shows only when it is read.
     package init(path: String, access: Access, fault: Fault? = nil) throws(SQLiteError) {
         let flags =
@@ -31,6 +34,7 @@ package final class Connection {
             case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .readOnly: SQLITE_OPEN_READONLY
             }
+        _ = Self.isLibraryConfigured
         var opened: OpaquePointer?
         let status = unsafe sqlite3_open_v2(
             path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
