@@ -9,7 +9,7 @@ extension Bench {
     func scaled(_ number: Int) -> Int { isQuick ? number / 50 : number }
 
     /// The cases of the address plan.
-    var addressPlan: [Case] { onboarding }
+    var addressPlan: [Case] { onboarding + nextFree + children + addressesThroughSocket + big }
 
     private var onboarding: [Case] {
         let count = scaled(10_000)
@@ -38,9 +38,9 @@ extension Bench {
 }
 
 extension Workbench {
-    func tenantPools() async throws {
+    func tenantPools(public range: String = "100.0.0.0/8") async throws {
         try await pool("private", .private, "10.0.0.0/8")
-        try await pool("public", .public, "100.0.0.0/8")
+        try await pool("public", .public, range)
     }
 
     /// Times clients that use the plan through its socket.

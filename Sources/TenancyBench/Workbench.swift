@@ -36,8 +36,17 @@ struct Workbench: Sendable {
     static func tenant(_ number: Int, length: Int = 24, addresses: Int = 0) throws -> Command {
         var request = TenantRequest(name: try TenantName("t\(number)"))
         request.prefixLengths = [.ipv4: length]
+        request.egressPool = try PoolName("public")
         request.publicAddresses = [.ipv4: addresses]
+        request.publicPools = [.ipv4: try PoolName("public")]
         return .createTenant(request)
+    }
+
+    /// What a start proves.
+    func prove() async throws {
+        if let flaw = await store.examine().first(where: { $0.result == .failed }) {
+            throw TenancyError(.storeDamaged, "the benchmark's plan is not whole: \(flaw)")
+        }
     }
 
     /// Does something for each number, 64 at a time, as fast as the store takes it.

@@ -7,7 +7,7 @@ extension Planner {
 
     /// Gives a tenant single values: all that were asked for, or none.
     func allocate(_ request: AddressRequest, on ledger: inout some Ledger, plan: inout Plan) throws {
-        guard let tenant = try ledger.tenant(request.tenant) else {
+        guard let tenant = try ledger.tenantAlone(request.tenant) else {
             throw Self.noTenant(request.tenant, field: "tenant")
         }
         if let until = tenant.drainingUntil {
@@ -48,7 +48,6 @@ extension Planner {
             plan.steps.append(.init(.allocate, "\(allocation.role.rawValue) \(allocation.text)", "pool \(pool.name)"))
         }
         plan.tenants.append(tenant.name)
-        plan.tenant = try ledger.tenant(tenant.name)
     }
 
     private func check(_ request: AddressRequest) throws {

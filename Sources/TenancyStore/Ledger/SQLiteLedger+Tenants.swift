@@ -5,7 +5,11 @@ internal import SQLite
 internal import TenancyCore
 
 extension SQLiteLedger {
-    func tenant(_ name: TenantName) throws -> Tenant? {
+    func tenant(_ name: TenantName) throws -> Tenant? { try tenant(name, allocations: true) }
+
+    func tenantAlone(_ name: TenantName) throws -> Tenant? { try tenant(name, allocations: false) }
+
+    private func tenant(_ name: TenantName, allocations: Bool) throws -> Tenant? {
         var rows = try connection.query(
             "SELECT labels, created, draining FROM tenant WHERE name = ?1", .text(name.description))
         guard try rows.next() else { return nil }
@@ -13,10 +17,10 @@ extension SQLiteLedger {
             name: name, labels: try labels(rows.text(0), of: name),
             created: Timestamp(microseconds: try rows.integer(1)),
             drainingUntil: try rows.integer(orNull: 2).map(Timestamp.init(microseconds:)), quotas: try quotas(of: name),
-            networks: try networks(of: name))
+            networks: try networks(of: name, allocations: allocations))
     }
 
-    private func networks(of tenant: TenantName) throws -> [Network] {
+    private func networks(of tenant: TenantName, allocations: Bool) throws -> [Network] {
         var rows = try connection.query(
             """
             SELECT key, spec FROM network WHERE tenant = ?1 ORDER BY key
@@ -24,14 +28,21 @@ extension SQLiteLedger {
         var networks: [Network] = []
         while try rows.next() {
             let key = try stored(rows.text(0), NetworkKey.init)
-            var held = try connection.query(
-                """
-                SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding WHERE network = ?1
-                """, .text(key.description))
             let spec = try spec(rows.text(1), of: key)
-            networks.append(Network(key: key, tenant: tenant, spec: spec, allocations: try all(&held)))
+            networks.append(
+                Network(
+                    key: key, tenant: tenant, spec: spec,
+                    allocations: allocations ? try self.allocations(of: key) : []))
         }
         return networks
+    }
+
+    private func allocations(of network: NetworkKey) throws -> [Allocation] {
+        var rows = try connection.query(
+            """
+            SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding WHERE network = ?1
+            """, .text(network.description))
+        return try all(&rows)
     }
 
     /// All tenants with everything they have: four passes over whole tables.
