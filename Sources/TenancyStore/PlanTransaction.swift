@@ -37,7 +37,7 @@ struct PlanTransaction {
         guard !dryRun else { return (Receipt(revision: head.revision, plan: plan, dryRun: true), .rollBack) }
         let row = JournalRow(
             revision: revision, at: now, actor: context.actor, via: context.via, verb: command.verb,
-            object: command.object, reason: context.reason, detail: try StoredJSON.text(plan.steps),
+            object: command.object, reason: context.reason, detail: StoredJSON.text(plan.steps),
             changeset: try session.changeset())
         try journal.append(row, after: head)
         let outbox = Outbox(connection: connection)

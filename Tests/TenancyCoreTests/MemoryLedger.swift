@@ -111,6 +111,8 @@ struct MemoryLedger: Ledger {
         }
     }
 
+    func account(of name: TenantName) throws -> TenantAccount? { try tenant(name).map { TenantAccount($0) } }
+
     func tenant(_ name: TenantName) -> Tenant? {
         guard let record = tenants[name] else { return nil }
         let own = networks.filter { $0.value.tenant == name }.map { key, value in

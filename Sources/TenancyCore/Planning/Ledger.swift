@@ -45,8 +45,8 @@ package protocol Ledger {
     mutating func setDraining(_ allocation: Allocation, until: Timestamp?) throws
 
     func tenant(_ name: TenantName) throws -> Tenant?
-    /// The tenant and its networks without their allocations: what it costs does not grow with what the tenant holds.
-    func tenantAlone(_ name: TenantName) throws -> Tenant?
+    /// What an allocation needs to know of a tenant: it costs the same whatever the tenant holds.
+    func account(of name: TenantName) throws -> TenantAccount?
     mutating func insertTenant(_ name: TenantName, labels: [String: String], created: Timestamp) throws
     /// Marks a tenant as drained until a time, or as not drained.
     mutating func setDraining(_ tenant: TenantName, until: Timestamp?) throws
@@ -66,8 +66,4 @@ package protocol Ledger {
     func networks(peeringAt address: IPAddress) throws -> [(key: NetworkKey, asn: UInt32)]
     /// The generation that the next network of this key gets: one more than ever was.
     mutating func takeGeneration(of key: NetworkKey) throws -> Int
-}
-
-extension Ledger {
-    package func tenantAlone(_ name: TenantName) throws -> Tenant? { try tenant(name) }
 }

@@ -5,11 +5,7 @@ internal import SQLite
 internal import TenancyCore
 
 extension SQLiteLedger {
-    func tenant(_ name: TenantName) throws -> Tenant? { try tenant(name, allocations: true) }
-
-    func tenantAlone(_ name: TenantName) throws -> Tenant? { try tenant(name, allocations: false) }
-
-    private func tenant(_ name: TenantName, allocations: Bool) throws -> Tenant? {
+    func tenant(_ name: TenantName) throws -> Tenant? {
         var rows = try connection.query(
             "SELECT labels, created, draining FROM tenant WHERE name = ?1", .text(name.description))
         guard try rows.next() else { return nil }
@@ -17,10 +13,24 @@ extension SQLiteLedger {
             name: name, labels: try labels(rows.text(0), of: name),
             created: Timestamp(microseconds: try rows.integer(1)),
             drainingUntil: try rows.integer(orNull: 2).map(Timestamp.init(microseconds:)), quotas: try quotas(of: name),
-            networks: try networks(of: name, allocations: allocations))
+            networks: try networks(of: name))
     }
 
-    private func networks(of tenant: TenantName, allocations: Bool) throws -> [Network] {
+    func account(of name: TenantName) throws -> TenantAccount? {
+        var rows = try connection.query("SELECT draining FROM tenant WHERE name = ?1", .text(name.description))
+        guard try rows.next() else { return nil }
+        let drainingUntil = try rows.integer(orNull: 0).map(Timestamp.init(microseconds:))
+        var networkRows = try connection.query(
+            """
+            SELECT key FROM network WHERE tenant = ?1 ORDER BY key
+            """, .text(name.description))
+        var networks: [NetworkKey] = []
+        while try networkRows.next() { networks.append(try stored(networkRows.text(0), NetworkKey.init)) }
+        return TenantAccount(
+            name: name, drainingUntil: drainingUntil, quotas: try quotas(of: name), networks: networks)
+    }
+
+    private func networks(of tenant: TenantName) throws -> [Network] {
         var rows = try connection.query(
             """
             SELECT key, spec FROM network WHERE tenant = ?1 ORDER BY key
@@ -32,7 +42,7 @@ extension SQLiteLedger {
             networks.append(
                 Network(
                     key: key, tenant: tenant, spec: spec,
-                    allocations: allocations ? try self.allocations(of: key) : []))
+                    allocations: try allocations(of: key)))
         }
         return networks
     }
