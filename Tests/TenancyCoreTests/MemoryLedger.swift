@@ -113,6 +113,10 @@ struct MemoryLedger: Ledger {
 
     func account(of name: TenantName) throws -> TenantAccount? { try tenant(name).map { TenantAccount($0) } }
 
+    mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan {
+        throw TenancyError(.unsupported, "the model has no rows")
+    }
+
     func tenant(_ name: TenantName) -> Tenant? {
         guard let record = tenants[name] else { return nil }
         let own = networks.filter { $0.value.tenant == name }.map { key, value in

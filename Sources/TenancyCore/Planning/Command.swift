@@ -16,6 +16,10 @@ package enum Command: Sendable, Equatable {
     case reserve(ReservationRequest)
     /// Nothing but what is due: ended quarantines, reservations and drainings. Without any it leaves no trace.
     case expire
+    /// Fills an empty plan with an export.
+    case importPlan(PlanDocument)
+    /// Adds the rows of a file.
+    case importRows(RowImport)
 
     /// What it does, as the journal calls it: `tenant.create`.
     package var verb: String {
@@ -31,6 +35,8 @@ package enum Command: Sendable, Equatable {
         case .release: "address.release"
         case .reserve: "address.reserve"
         case .expire: "plan.expire"
+        case .importPlan: "plan.import"
+        case .importRows: "plan.import-rows"
         }
     }
 
@@ -48,6 +54,8 @@ package enum Command: Sendable, Equatable {
         case .release(let release): release.text
         case .reserve(let request): request.owner.description
         case .expire: "plan"
+        case .importPlan: "plan"
+        case .importRows(let request): request.source
         }
     }
 }

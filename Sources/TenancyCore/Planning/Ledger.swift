@@ -44,6 +44,11 @@ package protocol Ledger {
     /// Marks an allocation as drained until a time, or as not drained.
     mutating func setDraining(_ allocation: Allocation, until: Timestamp?) throws
 
+    /// Fills the empty plan with a document and proves the result whole.
+    ///
+    /// - Returns: what was made.
+    mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan
+
     func tenant(_ name: TenantName) throws -> Tenant?
     /// What an allocation needs to know of a tenant: it costs the same whatever the tenant holds.
     func account(of name: TenantName) throws -> TenantAccount?

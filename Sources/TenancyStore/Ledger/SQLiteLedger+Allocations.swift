@@ -67,6 +67,7 @@ extension SQLiteLedger {
                 .text(allocation.network.description), .text(allocation.role.rawValue),
                 .integer(allocation.since.microseconds), labels)
         }
+        try count(allocation, by: 1)
         try connection.run(
             """
             INSERT INTO tenure(first, last, scope, opened_by, since, tenant, network, role)
