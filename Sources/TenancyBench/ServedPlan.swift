@@ -21,7 +21,8 @@ struct ServedPlan: Sendable {
             l2Interfaces: [], anchor: try Prefix(parsing: "192.0.2.255/32"))
         let agent = Agent(
             store: bench.store, board: Board(),
-            settings: AgentSettings(plan: PlanSettings(defaultConnectivity: .egressIP), cluster: cluster), wakeups: [:],
+            settings: AgentSettings(plan: PlanSettings(defaultConnectivity: .egressIP), cluster: cluster),
+            nodeAddresses: NoNode(), wakeups: [:],
             clock: ContinuousClock(), now: Workbench.now)
         let bridge = HTTPBridge(
             router: Router(agent), groups: HTTPBridge.Groups(write: Host.groupID, read: nil),
@@ -52,4 +53,9 @@ actor BenchClient {
         let reply = try client.send("GET", path)
         guard reply.status < 300 else { throw try JSON.decode(Problem.self, from: reply.body) }
     }
+}
+
+/// A node without addresses: the plan's own cost is measured.
+private struct NoNode: NodeAddresses {
+    func nodeAddresses() async throws -> [NodeAddress] { [] }
 }
