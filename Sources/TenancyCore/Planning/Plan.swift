@@ -11,7 +11,9 @@ package struct Plan: Sendable, Equatable {
             case allocate
             case release
             case reserve
-            /// A quarantine that has ended.
+            case update
+            case drain
+            /// A quarantine or a reservation that has ended.
             case free
         }
         package let verb: Verb
