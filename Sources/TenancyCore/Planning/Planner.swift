@@ -28,13 +28,13 @@ package struct Planner: Sendable {
         case .deletePool(let name): try deletePool(name, on: &ledger, plan: &plan)
         case .createTenant(let request): try createTenant(request, on: &ledger, plan: &plan)
         case .deleteTenant(let name): try deleteTenant(name, on: &ledger, plan: &plan)
-        case .importRows(let request): try importRows(request, on: &ledger, plan: &plan)
         case .updateTenant(let change): try updateTenant(change, on: &ledger, plan: &plan)
         case .drainTenant(let name, let time): try drainTenant(name, for: time, on: &ledger, plan: &plan)
         case .allocate(let request): try allocate(request, on: &ledger, plan: &plan)
         case .release(let request): try release(request, on: &ledger, plan: &plan)
         case .reserve(let request): try reserve(request, on: &ledger, plan: &plan)
         case .expire: break
+        case .importRows(let request): try importRows(request, on: &ledger, plan: &plan)
         case .importPlan(let document): plan = try ledger.load(document, now: now)
         }
         return plan
