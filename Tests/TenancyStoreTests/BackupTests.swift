@@ -160,6 +160,10 @@ struct BackupTests {
         try bytes.write(to: URL(filePath: folder.file("broken")))
         #expect(await restore("broken", nil)?.code == .storeDamaged)
 
+        try FileManager.default.copyItem(atPath: folder.file("saved"), toPath: folder.file("newer"))
+        try Connection(path: folder.file("newer"), access: .readWrite).execute(script: "PRAGMA user_version = 99")
+        #expect(await restore("newer", nil)?.message.contains("its schema is version 99") == true)
+
         let other = try await SQLiteStore.open(path: folder.file("other"), now: Fixture.start)
         try await other.execute(try Fixture.pool("else", .public, "203.0.113.0/27"))
         try await save(other, as: "foreign")
