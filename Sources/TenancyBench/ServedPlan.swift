@@ -8,6 +8,7 @@ internal import TenancyAgent
 internal import TenancyClient
 internal import TenancyCore
 internal import TenancyDaemon
+internal import TenancyKernel
 
 /// The plan of a workbench behind a socket, as the daemon serves it but without executors.
 struct ServedPlan: Sendable {
@@ -21,8 +22,8 @@ struct ServedPlan: Sendable {
             l2Interfaces: [], anchor: try Prefix(parsing: "192.0.2.255/32"))
         let agent = Agent(
             store: bench.store, board: Board(),
-            settings: AgentSettings(plan: PlanSettings(defaultConnectivity: .egressIP), cluster: cluster), wakeups: [:],
-            clock: ContinuousClock(), now: Workbench.now)
+            settings: AgentSettings(plan: PlanSettings(defaultConnectivity: .egressIP), cluster: cluster),
+            nodeAddresses: try LinuxAddresses(), wakeups: [:], clock: ContinuousClock(), now: Workbench.now)
         let bridge = HTTPBridge(
             router: Router(agent), groups: HTTPBridge.Groups(write: Host.groupID, read: nil),
             logger: Logger.standardError(level: .error, environment: [:]))

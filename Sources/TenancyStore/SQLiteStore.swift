@@ -72,6 +72,14 @@ package struct SQLiteStore: PlanStore {
         try await reader.read { ledger in try ledger.pool(name).map { ($0, try ledger.usage(of: $0)) } }
     }
 
+    package func report(_ pool: PoolName, now: Timestamp) async throws -> PoolReport? {
+        try await reader.read { ledger in try ledger.pool(pool).map { try ledger.report($0, now: now) } }
+    }
+
+    package func nextExpiry() async throws -> Timestamp? {
+        try await reader.read { try $0.nextExpiry() }
+    }
+
     package func allocations(tenant: TenantName?, pool: PoolName?) async throws -> [Allocation] {
         try await reader.read { try $0.allocations(tenant: tenant, pool: pool) }
     }

@@ -79,7 +79,8 @@ struct KillTests {
             l2Interfaces: [], anchor: try Prefix(parsing: "192.0.2.255/32"))
         let agent = Agent(
             store: try await open(folder), board: board,
-            settings: AgentSettings(plan: PlanSettings(), cluster: cluster), wakeups: [:], clock: ContinuousClock(),
+            settings: AgentSettings(plan: PlanSettings(), cluster: cluster), nodeAddresses: NoAddresses(), wakeups: [:],
+            clock: ContinuousClock(),
             now: now)
         let logger = Logger.standardError(level: .error, environment: [:])
         let bridge = HTTPBridge(
@@ -209,6 +210,10 @@ private final class Acknowledgements: Sendable {
             if state.left == 0, let pid = state.pid { kill(pid, SIGKILL) }
         }
     }
+}
+
+private struct NoAddresses: NodeAddresses {
+    func nodeAddresses() async throws -> [NodeAddress] { [] }
 }
 
 private struct SplitMix: RandomNumberGenerator {

@@ -5,6 +5,8 @@ import Digest
 import TenancyCore
 import Testing
 
+@testable import TenancyStore
+
 @Suite("Digest")
 struct DigestTests {
     @Test(
