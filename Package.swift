@@ -68,7 +68,7 @@ let benchmarks: [Target] = [
         name: "TenancyBench",
         dependencies: [
             "CommandLineKit", "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyDaemon",
-            "TenancyClient", "HTTPServer", "SQLite", "Platform",
+            "TenancyClient", "TenancyKernel", "HTTPServer", "SQLite", "Platform",
         ]),
     .executableTarget(name: "tenancy-bench", dependencies: ["TenancyBench"]),
 ]

@@ -8,6 +8,7 @@ internal import TenancyAgent
 internal import TenancyClient
 internal import TenancyCore
 internal import TenancyDaemon
+internal import TenancyKernel
 
 /// The plan of a workbench behind a socket, as the daemon serves it but without executors.
 struct ServedPlan: Sendable {
@@ -22,8 +23,7 @@ struct ServedPlan: Sendable {
         let agent = Agent(
             store: bench.store, board: Board(),
             settings: AgentSettings(plan: PlanSettings(defaultConnectivity: .egressIP), cluster: cluster),
-            nodeAddresses: NoNode(), wakeups: [:],
-            clock: ContinuousClock(), now: Workbench.now)
+            nodeAddresses: try LinuxAddresses(), wakeups: [:], clock: ContinuousClock(), now: Workbench.now)
         let bridge = HTTPBridge(
             router: Router(agent), groups: HTTPBridge.Groups(write: Host.groupID, read: nil),
             logger: Logger.standardError(level: .error, environment: [:]))
@@ -53,9 +53,4 @@ actor BenchClient {
         let reply = try client.send("GET", path)
         guard reply.status < 300 else { throw try JSON.decode(Problem.self, from: reply.body) }
     }
-}
-
-/// A node without addresses: the plan's own cost is measured.
-private struct NoNode: NodeAddresses {
-    func nodeAddresses() async throws -> [NodeAddress] { [] }
 }

@@ -193,7 +193,7 @@ private struct Restore {
             JournalRow(
                 revision: revision, at: max(now, head.at), actor: "root", via: "restore", verb: "plan.restore",
                 object: "revision \(head.revision)", reason: "", detail: StoredJSON.text([Plan.Step]()),
-                changeset: session.changeset()), after: head)
+                changeset: try session.changeset()), after: head)
         let ledger = SQLiteLedger(connection: connection, revision: revision)
         try ledger.recount()
         let outbox = Outbox(connection: connection)

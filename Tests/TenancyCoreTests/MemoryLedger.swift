@@ -111,7 +111,7 @@ struct MemoryLedger: Ledger {
         }
     }
 
-    func account(of name: TenantName) throws -> TenantAccount? { tenant(name).map { TenantAccount($0) } }
+    func account(of name: TenantName) -> TenantAccount? { tenant(name).map { TenantAccount($0) } }
 
     mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan {
         throw TenancyError(.unsupported, "the model has no rows")

@@ -22,8 +22,7 @@ struct KillTests {
     /// A plan is used for so many rounds, so that its proof at each start stays short.
     private static let roundsPerPlan = 25
 
-    @Test(
-        "nothing acknowledged is lost, nothing is given twice, and the chain is whole, whenever the process is killed")
+    @Test("nothing acknowledged is lost, nothing is given twice, and the chain is whole, whenever the process is killed")
     func loop() async throws {
         let environment = ProcessInfo.processInfo.environment
         let rounds = environment["TENANCY_KILL_ROUNDS"].flatMap { Int($0) } ?? 25
@@ -80,8 +79,9 @@ struct KillTests {
             l2Interfaces: [], anchor: try Prefix(parsing: "192.0.2.255/32"))
         let agent = Agent(
             store: try await open(folder), board: board,
-            settings: AgentSettings(plan: PlanSettings(), cluster: cluster), nodeAddresses: NoNode(), wakeups: [:],
-            clock: ContinuousClock(), now: now)
+            settings: AgentSettings(plan: PlanSettings(), cluster: cluster), nodeAddresses: NoAddresses(), wakeups: [:],
+            clock: ContinuousClock(),
+            now: now)
         let logger = Logger.standardError(level: .error, environment: [:])
         let bridge = HTTPBridge(
             router: Router(agent), groups: .init(write: getgid(), read: nil), logger: logger)
@@ -100,9 +100,7 @@ struct KillTests {
                 await onThread {
                     let end = ContinuousClock.now + .seconds(30)
                     while ContinuousClock.now < end {
-                        if let text = try? String(contentsOfFile: "\(folder)/pid", encoding: .utf8),
-                            let pid = pid_t(text)
-                        {
+                        if let text = try? String(contentsOfFile: "\(folder)/pid", encoding: .utf8), let pid = pid_t(text) {
                             return ledger.start(pid)
                         }
                         usleep(1000)
@@ -214,6 +212,10 @@ private final class Acknowledgements: Sendable {
     }
 }
 
+private struct NoAddresses: NodeAddresses {
+    func nodeAddresses() async throws -> [NodeAddress] { [] }
+}
+
 private struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
@@ -233,9 +235,4 @@ private func onThread(_ body: @escaping @Sendable () -> Void) async {
             continuation.resume()
         }
     }
-}
-
-/// A node without addresses.
-private struct NoNode: NodeAddresses {
-    func nodeAddresses() async throws -> [NodeAddress] { [] }
 }
