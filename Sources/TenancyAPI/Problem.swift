@@ -52,7 +52,7 @@ extension Problem {
             case .notFound: 404
             case .conflict: 409
             case .moved: 412
-            case .storeUnavailable: 503
+            case .storeUnavailable, .storeBusy: 503
             case .timedOut: 504
             case .storeDamaged, .internal: 500
             default: 422

@@ -58,7 +58,7 @@ struct PlanTransaction {
         let row = JournalRow(
             revision: revision, at: now, actor: context.actor, via: context.via, verb: command.verb,
             object: command.object, reason: context.reason, request: context.request, undoes: command.undone,
-            detail: try StoredJSON.text(plan.steps),
+            detail: StoredJSON.text(plan.steps),
             changeset: changeset)
         try journal.append(row, after: head)
         let outbox = Outbox(connection: connection)

@@ -196,7 +196,7 @@ private struct Restore {
             JournalRow(
                 revision: revision, at: max(now, head.at), actor: "root", via: "restore", verb: "plan.restore",
                 object: "revision \(head.revision)", reason: "", request: "", undoes: nil,
-                detail: try StoredJSON.text([Plan.Step]()),
+                detail: StoredJSON.text([Plan.Step]()),
                 changeset: try session.changeset()), after: head)
         let ledger = SQLiteLedger(connection: connection, revision: revision)
         try ledger.recount()
