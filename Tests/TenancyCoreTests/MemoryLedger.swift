@@ -55,10 +55,12 @@ struct MemoryLedger: Ledger {
     }
 
     mutating func replace(_ old: [ExtentRecord], with new: [ExtentRecord], in pool: Pool) {
-        let old = Set(old.map(\.extent))
-        tiles[pool.name]?.removeAll { old.contains($0.extent) }
-        tiles[pool.name]?.append(contentsOf: new)
-        tiles[pool.name]?.sort { $0.extent < $1.extent }
+        var all = tiles[pool.name] ?? []
+        for tile in old { all.removeAll { $0.extent.first == tile.extent.first } }
+        for tile in new {
+            all.insert(tile, at: all.firstIndex { $0.extent.first > tile.extent.first } ?? all.endIndex)
+        }
+        tiles[pool.name] = all
     }
 
     func expired(at now: Timestamp, limit: Int) -> [(pool: Pool, tile: ExtentRecord)] {

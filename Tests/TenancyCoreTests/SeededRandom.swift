@@ -5,10 +5,12 @@ import Foundation
 
 /// Numbers from a printed seed: `TENANCY_SEED` replays a run.
 struct SeededRandom: RandomNumberGenerator {
+    /// What repeats the run.
+    let seed: UInt64
     private var state: UInt64
 
     init(_ name: String = #function) {
-        let seed =
+        seed =
             ProcessInfo.processInfo.environment["TENANCY_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1 ... .max)
         print("\(name): TENANCY_SEED=\(seed)")
         state = seed

@@ -99,12 +99,45 @@ struct ConstraintTests {
             "DELETE FROM journal",
             "INSERT INTO journal SELECT * FROM journal",
             "UPDATE outbox SET applied = revision + 1",
+            "UPDATE quota SET limited_to = used - 1", "UPDATE quota SET used = -1",
+            "UPDATE extent SET until = 9, reason = 'x' WHERE pool = 50", "UPDATE pool SET max_bits = 3",
             "DELETE FROM tenant", "DELETE FROM network", "DELETE FROM pool",
         ] as [Statement])
     func contradictions(statement: Statement) {
         guard case .constraint? = failure({ try connection.run(statement.sql) })?.code else {
             Issue.record("'\(statement.sql)' was taken")
             return
+        }
+    }
+
+    @Test("an allocation over the quota is refused by the store, whatever the planner thinks of it")
+    func quota() throws {
+        try connection.execute(try Fixture.pool("public", .public, "203.0.113.0/28"))
+        let acme = try TenantName("acme")
+        var ledger = SQLiteLedger(connection: connection, revision: 9)
+        try ledger.setQuota(.publicIPv4, of: acme, limit: 1)
+        func allocation(_ text: String) throws -> Allocation {
+            Allocation(
+                scope: .shared, pool: try PoolName("public"), extent: try Fixture.extent(text), tenant: acme,
+                network: NetworkKey(acme), role: .floating, since: Fixture.start)
+        }
+        let error = failureAnswer {
+            try connection.transaction {
+                try ledger.insert(try allocation("203.0.113.1"))
+                try ledger.insert(try allocation("203.0.113.2"))
+                return ((), .commit)
+            }
+        }
+        #expect(error?.code == .quota)
+        #expect(error?.message == "quota public-ipv4 of tenant acme does not allow 203.0.113.2")
+    }
+
+    private func failureAnswer(_ body: () throws -> Void) -> TenancyError? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return error as? TenancyError
         }
     }
 

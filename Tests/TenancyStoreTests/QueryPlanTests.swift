@@ -51,6 +51,23 @@ struct QueryPlanTests {
         #expect(throws: TenancyError.self) { try connection.execute(try Fixture.tenant("much", addresses: 999)) }
         try connection.execute(try Fixture.pool("lowest", .transit, "198.51.100.0/24", policy: .first))
         try connection.execute(.deletePool(PoolName("lowest")))
+        let address = try Extent(parsingAddresses: "203.0.113.9")
+        var request = AddressRequest(tenant: try TenantName("ahos"), role: .floating)
+        (request.values, request.allowsQuarantined) = ([address.first], true)
+        try connection.execute(.allocate(request), at: Fixture.start + .seconds(7200))
+        try connection.execute(.release(AddressRelease(value: address.first, drain: .seconds(5))))
+        try connection.execute(.expire, at: Fixture.start + .seconds(7300))
+        var reservation = ReservationRequest(
+            owner: try TenantName("later"), pool: try PoolName("public"), lifetime: .seconds(5))
+        reservation.bits = 128
+        try connection.execute(.reserve(reservation))
+        var change = PoolChange(name: try PoolName("public"))
+        change.range = try Extent(parsingAddresses: "203.0.113.0-203.0.113.40")
+        try connection.execute(.updatePool(change))
+        var quota = TenantChange(name: try TenantName("ahos"))
+        quota.quotas = [.publicIPv4: 9]
+        try connection.execute(.updateTenant(quota))
+        try connection.execute(.drainTenant(TenantName("ahos"), .seconds(5)))
         try Outbox(connection: connection).acknowledge(
             .kernel, revision: 99, results: [OutboxResult(object: "avrf", error: nil, hint: nil)], detail: "")
         let scans = try scans(connection)
@@ -72,6 +89,9 @@ struct QueryPlanTests {
         #expect(try ledger.allocations(tenant: TenantName("acme"), pool: nil).count == 6)
         #expect(try ledger.allocations(tenant: nil, pool: PoolName("public")).count == 2)
         #expect(try ledger.networks(peeringAt: address).isEmpty)
+        #expect(try ledger.allocations(overlapping: Extent(address.bits)).count == 1)
+        #expect(try ledger.pool(PoolName("public")).map { try ledger.report($0, now: Fixture.start) }?.opened == 2)
+        #expect(try ledger.nextExpiry() == nil)
         #expect(try Journal(connection: connection).entries(before: 3, limit: 2).count == 2)
         let scans = try scans(connection)
         #expect(scans == [], "\(scans)")

@@ -113,16 +113,18 @@ extension Planner {
 
     /// Hands an excluded run out again.
     private func include(_ run: Extent, in pool: Pool, on ledger: inout some Ledger) throws {
+        func refused() -> TenancyError {
+            TenancyError(
+                .invalid, "include: \(pool.text(run)) is not excluded from pool \(pool.name)", field: "include",
+                hint: "tenancyctl pool show \(pool.name)")
+        }
+        guard pool.range.contains(run) else { throw refused() }
         if !pool.kind.isNumeric { try checkParties(run, field: "include") }
         for value in try ledger.tiles(in: pool, overlapping: run).map({ max($0.extent.first, run.first) }) {
             // Read anew each time: what was freed before may have merged with it.
             guard let tile = try ledger.tile(in: pool, holding: value), tile.state == .reserved,
-                pool.range.contains(run), let part = tile.extent.intersection(run)
-            else {
-                throw TenancyError(
-                    .invalid, "include: \(pool.text(run)) is not excluded from pool \(pool.name)", field: "include",
-                    hint: "tenancyctl pool show \(pool.name)")
-            }
+                let part = tile.extent.intersection(run)
+            else { throw refused() }
             let cut = ExtentRecord(part, .reserved)
             try ledger.carve(cut, from: tile, in: pool)
             try ledger.free(cut, in: pool)

@@ -1,0 +1,1 @@
+../TenancyCoreTests/AllocationHistory.swift
