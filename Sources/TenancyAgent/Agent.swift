@@ -12,18 +12,21 @@ package final class Agent: Sendable {
     let clock: any Clock<Duration>
     let now: @Sendable () -> Timestamp
     let checks: [any HealthCheck]
+    let kernel: any KernelProgrammer
     private let currentSettings: Mutex<AgentSettings>
     private let wakeups: [OutboxTarget: ChangeCounter]
 
     /// - Parameters:
     ///   - wakeups: By executor, what is advanced when there is work for it.
     ///   - now: The wall clock.
+    ///   - kernel: What `drift` asks.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
         store: any PlanStore, board: Board, settings: AgentSettings, wakeups: [OutboxTarget: ChangeCounter],
         clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
-        checks: [any HealthCheck] = []
+        kernel: any KernelProgrammer, checks: [any HealthCheck] = []
     ) {
+        self.kernel = kernel
         self.store = store
         self.board = board
         self.clock = clock

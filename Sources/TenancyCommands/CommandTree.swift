@@ -20,7 +20,7 @@ enum CommandTree {
             subcommands: [
                 noun("pool", "Ranges to allocate from"), noun("tenant", "Customers and what they hold"),
                 noun("address", "Addresses and who holds them"), Status.declaration,
-                Doctor.declaration, Backup.declaration,
+                Drift.declaration, Doctor.declaration, Backup.declaration,
                 noun("journal", "What was changed, by whom and why"), Version.declaration,
             ]),
         version: APIVersion.program, topics: HelpTopics.all)
@@ -37,7 +37,8 @@ enum CommandTree {
         (["tenant", "list"], TenantList.self), (["tenant", "show"], TenantShow.self),
         (["tenant", "sheet"], TenantSheet.self), (["tenant", "status"], TenantStatus.self),
         (["tenant", "delete"], TenantDelete.self), (["address", "list"], AddressList.self),
-        (["address", "show"], AddressShow.self), (["status"], Status.self), (["doctor"], Doctor.self),
+        (["address", "show"], AddressShow.self), (["status"], Status.self), (["drift"], Drift.self),
+        (["doctor"], Doctor.self),
         (["backup"], Backup.self), (["journal", "list"], JournalList.self),
         (["version"], Version.self),
     ]
