@@ -39,7 +39,7 @@ struct KeepTests {
         let agent = Agent(
             store: fixture.store, board: fixture.board, settings: fixture.agent.settings,
             nodeAddresses: fixture.node, wakeups: fixture.wakeups,
-            clock: ContinuousClock(), now: { Timestamp(microseconds: 0) }, checks: [Broken()])
+            clock: ContinuousClock(), now: { Timestamp(microseconds: 0) }, kernel: fixture.kernel, checks: [Broken()])
         let caller = APIRequest.Caller(name: "root", access: .write)
         let answer = await Router(agent).respond(
             to: APIRequest(method: "GET", path: "/v1/doctor", caller: caller, id: "r1"))

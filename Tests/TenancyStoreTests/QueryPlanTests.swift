@@ -52,9 +52,9 @@ struct QueryPlanTests {
         try connection.execute(try Fixture.pool("lowest", .transit, "198.51.100.0/24", policy: .first))
         try connection.execute(.deletePool(PoolName("lowest")))
         let address = try Extent(parsingAddresses: "203.0.113.9")
-        var request = AddressRequest(tenant: try TenantName("ahos"), role: .floating)
-        (request.values, request.allowsQuarantined) = ([address.first], true)
-        try connection.execute(.allocate(request), at: Fixture.start + .seconds(7200))
+        var again = AddressRequest(tenant: try TenantName("ahos"), role: .floating)
+        (again.values, again.allowsQuarantined) = ([address.first], true)
+        try connection.execute(.allocate(again), at: Fixture.start + .seconds(7200))
         try connection.execute(.release(AddressRelease(value: address.first, drain: .seconds(5))))
         try connection.execute(.expire, at: Fixture.start + .seconds(7300))
         var reservation = ReservationRequest(
