@@ -21,7 +21,8 @@ enum CommandTree {
                 noun("pool", "Ranges to allocate from"), noun("tenant", "Customers and what they hold"),
                 noun("address", "Addresses and who holds them"), Status.declaration,
                 Doctor.declaration, Backup.declaration,
-                noun("journal", "What was changed, by whom and why"), Version.declaration,
+                noun("journal", "What was changed, by whom and why"),
+                noun("manifests", "What Argo CD or Flux applies"), Version.declaration,
             ]),
         version: APIVersion.program, topics: HelpTopics.all)
 
@@ -39,7 +40,7 @@ enum CommandTree {
         (["tenant", "delete"], TenantDelete.self), (["address", "list"], AddressList.self),
         (["address", "show"], AddressShow.self), (["status"], Status.self), (["doctor"], Doctor.self),
         (["backup"], Backup.self), (["journal", "list"], JournalList.self),
-        (["version"], Version.self),
+        (["manifests", "lint"], ManifestsLint.self), (["version"], Version.self),
     ]
 
     private static func noun(_ name: String, _ abstract: String) -> Command {
