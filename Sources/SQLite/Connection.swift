@@ -164,7 +164,7 @@ package final class Connection {
         return unsafe statement
     }
 
-    private func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {
+    func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {
         switch value {
         case .null:
             return unsafe sqlite3_bind_null(statement, index)

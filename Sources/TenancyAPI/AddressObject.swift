@@ -24,12 +24,16 @@ package struct AddressObject: Sendable, Equatable, Codable {
     package var kind = "Address"
     package let address: String
     package let pool: String?
-    /// `free`, `allocated`, `excluded`, `quarantined` or `draining`; absent outside every pool.
+    /// `free`, `allocated`, `excluded`, `quarantined`, `draining`, `reserved`, or `child` for the range of a child pool; absent outside every pool.
     package let state: String?
-    /// When the quarantine ends.
+    /// When the state ends by itself.
     package let until: String?
     /// Who may have it back from quarantine.
     package let previousTenant: String?
+    /// Whom it is reserved for.
+    package let reservedFor: String?
+    /// Why it is excluded or reserved.
+    package let reason: String?
     package let holders: [AllocationObject]
     /// The latest first.
     package let history: [Holder]
@@ -45,10 +49,15 @@ package struct AddressObject: Sendable, Equatable, Codable {
             case .reserved: "excluded"
             case .quarantined: "quarantined"
             case .draining: "draining"
+            case .held: "reserved"
+            case .delegated: "child"
             }
         }
         until = report.tile?.until?.description
-        previousTenant = report.tile?.previousTenant?.description
+        let claimant = report.tile?.claimant?.description
+        previousTenant = report.tile?.state == .quarantined ? claimant : nil
+        reservedFor = report.tile?.state == .held ? claimant : nil
+        reason = report.tile?.reason
         holders = report.allocations.map(AllocationObject.init)
         history = report.tenures.map {
             Holder(

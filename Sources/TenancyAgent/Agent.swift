@@ -53,12 +53,17 @@ package final class Agent: Sendable {
 
     /// Carries a command out, and wakes the executors.
     package func change(_ command: Command, _ context: RequestContext, dryRun: Bool) async throws -> ChangeObject {
+        ChangeObject(try await execute(command, context, dryRun: dryRun))
+    }
+
+    /// Carries a command out, and wakes the executors.
+    func execute(_ command: Command, _ context: RequestContext, dryRun: Bool) async throws -> Receipt {
         let receipt = try await store.execute(command, settings: settings.plan, context: context, dryRun: dryRun)
-        if !dryRun {
+        if !receipt.dryRun {
             if !receipt.plan.networks.isEmpty { wakeups[.kernel]?.advance() }
             if !receipt.plan.tenants.isEmpty { wakeups[.manifests]?.advance() }
         }
-        return ChangeObject(receipt)
+        return receipt
     }
 
     func pools() async throws -> ObjectList<PoolObject> {

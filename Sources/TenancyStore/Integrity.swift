@@ -25,7 +25,8 @@ struct Integrity {
     var proofs: [(name: String, proof: () throws -> String?)] {
         [
             ("file", file), ("references", references), ("tiling", tiling), ("holders", holders),
-            ("overlaps", overlaps), ("tenures", tenures), ("journal", Journal(connection: connection).firstFlaw),
+            ("overlaps", overlaps), ("children", children), ("quotas", quotas), ("tenures", tenures),
+            ("journal", Journal(connection: connection).firstFlaw),
         ]
     }
 
@@ -48,7 +49,7 @@ struct Integrity {
         for pool in try ledger.pools() {
             var rows = try connection.query(
                 """
-                SELECT first, last, state, until, previous_tenant, fit FROM extent WHERE pool = ?1 ORDER BY first
+                SELECT first, last, state, until, claimant, reason, fit FROM extent WHERE pool = ?1 ORDER BY first
                 """, .integer(pool.id))
             var usage = PoolUsage()
             var previous: ExtentRecord?
@@ -66,7 +67,7 @@ struct Integrity {
                 } else if tile.extent.first != pool.range.first {
                     return "pool \(pool.name): gap before \(text)"
                 }
-                if tile.state == .free, try rows.integer(5) != Int64(tile.extent.fit) {
+                if tile.state == .free, try rows.integer(6) != Int64(tile.extent.fit) {
                     return "pool \(pool.name): \(text) has the wrong fit"
                 }
                 usage.add(tile)
@@ -85,13 +86,45 @@ struct Integrity {
         var rows = try connection.query(
             """
             SELECT a.first, a.last FROM allocation a LEFT JOIN extent e ON e.pool = a.pool AND e.first = a.first
-            WHERE a.pool IS NOT NULL AND (e.last IS NOT a.last OR e.state NOT IN (1, 4))
+            WHERE a.pool IS NOT NULL AND (
+                e.last IS NOT a.last OR e.state IS NOT iif(a.draining IS NULL, 1, 4) OR e.until IS NOT a.draining)
             UNION ALL
             SELECT e.first, e.last FROM extent e LEFT JOIN allocation a ON a.pool = e.pool AND a.first = e.first
             WHERE e.state IN (1, 4) AND a.scope IS NULL
             LIMIT 1
             """)
         return try flaw(&rows, "its tile and its allocation differ")
+    }
+
+    /// Each child pool is one tile of its parent, and each such tile a child pool.
+    private func children() throws -> String? {
+        var rows = try connection.query(
+            """
+            SELECT p.first, p.last FROM pool p LEFT JOIN extent e ON e.pool = p.parent AND e.first = p.first
+            WHERE p.parent IS NOT NULL AND (e.last IS NOT p.last OR e.state <> 6)
+            UNION ALL
+            SELECT e.first, e.last FROM extent e LEFT JOIN pool p ON p.parent = e.pool AND p.first = e.first
+            WHERE e.state = 6 AND p.id IS NULL
+            LIMIT 1
+            """)
+        return try flaw(&rows, "its tile and its child pool differ")
+    }
+
+    /// What each tenant is said to use is what its allocations add up to.
+    private func quotas() throws -> String? {
+        let ledger = SQLiteLedger(connection: connection, revision: 0)
+        for tenant in try ledger.tenants() {
+            var used: [QuotaResource: Int64] = [:]
+            for allocation in tenant.networks.flatMap(\.allocations) {
+                guard let (resource, amount) = QuotaResource.use(of: allocation) else { continue }
+                used[resource, default: 0] += amount
+            }
+            let counted = Dictionary(uniqueKeysWithValues: tenant.quotas.map { ($0.resource, $0.used) })
+            guard QuotaResource.allCases.allSatisfy({ used[$0, default: 0] == counted[$0, default: 0] }) else {
+                return "tenant \(tenant.name): its quota does not count what it has"
+            }
+        }
+        return nil
     }
 
     /// Allocations of one scope do not overlap.

@@ -10,7 +10,8 @@ struct PlanTransaction {
 
     /// The tables that a changeset records: the plan. What is derived from it, the journal and the outbox are not.
     static let recorded = [
-        "pool", "extent", "tenant", "network", "network_namespace", "network_generation", "allocation", "tenure",
+        "pool", "extent", "tenant", "quota", "network", "network_namespace", "network_generation", "allocation",
+        "tenure",
     ]
 
     /// Carries a command out: the planner's rows, the journal row with their changeset, the outbox rows.
@@ -29,8 +30,14 @@ struct PlanTransaction {
         let revision = head.revision + 1
         let session = try Session(connection, tables: Self.recorded)
         var ledger = SQLiteLedger(connection: connection, revision: revision)
-        let plan = try Planner(settings: settings, now: now).plan(command, on: &ledger)
-        guard !dryRun else { return (Receipt(revision: head.revision, plan: plan, dryRun: true), .rollBack) }
+        let plan = try Planner(settings: settings, now: now, reason: context.reason).plan(command, on: &ledger)
+        if command == .expire, plan.steps.isEmpty {
+            return (Receipt(revision: head.revision, plan: plan, dryRun: dryRun), .rollBack)
+        }
+        let changesNothing = plan.report.map { !$0.isAccepted || $0.imported == 0 } ?? false
+        guard !dryRun, !changesNothing else {
+            return (Receipt(revision: head.revision, plan: plan, dryRun: true), .rollBack)
+        }
         let row = JournalRow(
             revision: revision, at: now, actor: context.actor, via: context.via, verb: command.verb,
             object: command.object, reason: context.reason, detail: try StoredJSON.text(plan.steps),

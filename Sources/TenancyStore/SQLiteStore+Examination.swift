@@ -103,6 +103,9 @@ extension SQLiteStore {
             "tiling": "\(extents) extents tile \(pools) pools, whose usage is their sum",
             "holders": "\(allocations) allocations have their extents",
             "overlaps": "\(allocations) allocations do not overlap in their scopes",
+            "children":
+                "\(try count("SELECT count(*) FROM pool WHERE parent IS NOT NULL")) child pools have their tiles",
+            "quotas": "\(try count("SELECT count(*) FROM quota")) quotas count what their tenants have",
             "tenures": "\(try count("SELECT count(*) FROM tenure")) tenures, the open ones are the allocations",
             "journal": "\(entries) entries follow from each other by their hashes",
         ]

@@ -38,7 +38,7 @@ struct DaemonTests {
             let settled = """
                 for i in $(seq 100); do
                     tenancyctl status -o json >\(folder)/status
-                    [ "$(grep -c '"at":' \(folder)/status)" = 2 ] && ! grep -q '"state"' \(folder)/status && exit 0
+                    [ "$(grep -c '"at":' \(folder)/status)" = 2 ] && grep -q '"items": \\[\\]' \(folder)/status && exit 0
                     sleep 0.1
                 done
                 cat \(folder)/status \(folder)/log; exit 1

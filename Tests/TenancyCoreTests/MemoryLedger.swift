@@ -11,18 +11,25 @@ struct MemoryLedger: Ledger {
     var tenants: [TenantName: (labels: [String: String], created: Timestamp)] = [:]
     var networks: [NetworkKey: (tenant: TenantName, spec: NetworkSpec)] = [:]
     var generations: [NetworkKey: Int] = [:]
+    var drains: [TenantName: Timestamp] = [:]
+    var limits: [TenantName: [QuotaResource: Int64]] = [:]
 
     func pools() -> [Pool] { allPools.sorted { $0.name < $1.name } }
     func pool(_ name: PoolName) -> Pool? { allPools.first { $0.name == name } }
 
-    mutating func insert(_ pool: PoolRequest, defaultBits: Int, tiles: [ExtentRecord]) -> Pool {
+    mutating func insert(_ pool: Pool, tiles: [ExtentRecord]) -> Pool {
         let new = Pool(
-            id: Int64(allPools.count + 1), name: pool.name, kind: pool.kind, range: pool.range,
-            defaultBits: defaultBits,
-            policy: pool.policy, quarantine: pool.quarantine)
+            id: Int64(allPools.count + 1), name: pool.name, parent: pool.parent, kind: pool.kind, range: pool.range,
+            defaultBits: pool.defaultBits, minBits: pool.minBits, maxBits: pool.maxBits, policy: pool.policy,
+            quarantine: pool.quarantine)
         allPools.append(new)
         self.tiles[pool.name] = tiles
         return new
+    }
+
+    mutating func update(_ pool: Pool, removing old: [ExtentRecord], adding new: [ExtentRecord]) {
+        allPools = allPools.map { $0.name == pool.name ? pool : $0 }
+        replace(old, with: new, in: pool)
     }
 
     mutating func remove(_ pool: Pool) {
@@ -39,6 +46,7 @@ struct MemoryLedger: Ledger {
         return switch pool.policy {
         case .best: fitting.min { ($0.extent.fit, $0.extent.first) < ($1.extent.fit, $1.extent.first) }
         case .first: fitting.min { $0.extent.first < $1.extent.first }
+        case .sparse: fitting.min { ($1.extent.fit, $0.extent.first) < ($0.extent.fit, $1.extent.first) }
         }
     }
 
@@ -47,7 +55,8 @@ struct MemoryLedger: Ledger {
     }
 
     mutating func replace(_ old: [ExtentRecord], with new: [ExtentRecord], in pool: Pool) {
-        tiles[pool.name]?.removeAll { tile in old.contains { $0.extent == tile.extent } }
+        let old = Set(old.map(\.extent))
+        tiles[pool.name]?.removeAll { old.contains($0.extent) }
         tiles[pool.name]?.append(contentsOf: new)
         tiles[pool.name]?.sort { $0.extent < $1.extent }
     }
@@ -63,15 +72,15 @@ struct MemoryLedger: Ledger {
         var usage = PoolUsage()
         for tile in tiles[pool.name] ?? [] {
             let count = tile.extent.span + 1
+            usage.nextRelease = min(usage.nextRelease ?? tile.until, tile.until) { $0 < $1 }
             switch tile.state {
             case .free:
                 usage.free += count
                 usage.largestFit = max(usage.largestFit ?? 0, tile.extent.fit)
-            case .allocated, .draining: usage.allocated += count
+            case .allocated, .draining, .delegated: usage.allocated += count
             case .reserved: usage.reserved += count
-            case .quarantined:
-                usage.quarantined += count
-                usage.nextRelease = min(usage.nextRelease ?? tile.until, tile.until) { $0 < $1 }
+            case .quarantined: usage.quarantined += count
+            case .held: usage.held += count
             }
         }
         return usage
@@ -81,25 +90,58 @@ struct MemoryLedger: Ledger {
         allocations.filter { $0.scope == scope && $0.extent.overlaps(extent) }.sorted { $0.extent < $1.extent }
     }
 
+    func allocations(overlapping extent: Extent) -> [Allocation] {
+        allocations.filter { $0.prefix != nil && $0.extent.overlaps(extent) }.sorted { $0.extent < $1.extent }
+    }
+
     func allocations(from pool: Pool, overlapping extent: Extent) -> [Allocation] {
         allocations.filter { $0.pool == pool.name && $0.extent.overlaps(extent) }.sorted { $0.extent < $1.extent }
     }
 
     mutating func insert(_ allocation: Allocation) { allocations.append(allocation) }
-    mutating func remove(_ allocation: Allocation, at now: Timestamp) { allocations.removeAll { $0 == allocation } }
+    mutating func remove(_ allocation: Allocation, at now: Timestamp) {
+        allocations.removeAll { $0.scope == allocation.scope && $0.extent == allocation.extent }
+    }
+    mutating func setDraining(_ allocation: Allocation, until: Timestamp?) {
+        allocations = allocations.map { old in
+            guard old.scope == allocation.scope, old.extent == allocation.extent else { return old }
+            return Allocation(
+                scope: old.scope, pool: old.pool, extent: old.extent, tenant: old.tenant, network: old.network,
+                role: old.role, since: old.since, labels: old.labels, drainingUntil: until)
+        }
+    }
+
+    mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan {
+        throw TenancyError(.unsupported, "the model has no rows")
+    }
 
     func tenant(_ name: TenantName) -> Tenant? {
         guard let record = tenants[name] else { return nil }
         let own = networks.filter { $0.value.tenant == name }.map { key, value in
             Network(key: key, tenant: name, spec: value.spec, allocations: allocations.filter { $0.network == key })
         }
-        return Tenant(name: name, labels: record.labels, created: record.created, networks: own)
+        let uses = allocations.filter { $0.tenant == name }.compactMap { QuotaResource.use(of: $0) }
+        let quotas = QuotaResource.allCases.compactMap { resource -> Quota? in
+            let used = uses.filter { $0.resource == resource }.reduce(0) { $0 + $1.amount }
+            let limit = limits[name]?[resource]
+            return used == 0 && limit == nil ? nil : Quota(resource: resource, limit: limit, used: used)
+        }
+        return Tenant(
+            name: name, labels: record.labels, created: record.created, drainingUntil: drains[name], quotas: quotas,
+            networks: own)
     }
 
     mutating func insertTenant(_ name: TenantName, labels: [String: String], created: Timestamp) {
         tenants[name] = (labels, created)
     }
-    mutating func removeTenant(_ name: TenantName) { tenants[name] = nil }
+    mutating func removeTenant(_ name: TenantName) { (tenants[name], drains[name], limits[name]) = (nil, nil, nil) }
+    mutating func setDraining(_ tenant: TenantName, until: Timestamp?) { drains[tenant] = until }
+    func drainedTenants(at now: Timestamp, limit: Int) -> [TenantName] {
+        Array(drains.filter { $0.value <= now }.keys.sorted().prefix(limit))
+    }
+    mutating func setQuota(_ resource: QuotaResource, of tenant: TenantName, limit: Int64?) {
+        limits[tenant, default: [:]][resource] = limit
+    }
     mutating func insertNetwork(_ key: NetworkKey, of tenant: TenantName, spec: NetworkSpec) {
         networks[key] = (tenant, spec)
     }

@@ -26,8 +26,8 @@ struct ExaminationTests {
     func whole() async throws {
         let findings = try await store().examine()
         let checks = [
-            "writing", "log", "disk", "sqlite", "file", "references", "tiling", "holders", "overlaps", "tenures",
-            "journal",
+            "writing", "log", "disk", "sqlite", "file", "references", "tiling", "holders", "overlaps", "children",
+            "quotas", "tenures", "journal",
         ]
         #expect(findings.map(\.check).prefix(checks.count) == checks[...])
         #expect(findings.allSatisfy { $0.result != .failed && !$0.evidence.isEmpty }, "\(findings)")

@@ -8,7 +8,7 @@ struct NaivePool {
     struct Cell: Equatable {
         var state: ExtentRecord.State = .free
         var until: Timestamp?
-        var previousTenant: TenantName?
+        var claimant: TenantName?
         /// The block that holds the value, as allocations are not merged.
         var block: Int?
     }
@@ -54,7 +54,16 @@ struct NaivePool {
             guard let block = blocks(size, in: run).first else { return nil }
             return ((0...10).last { !blocks($0, in: run).isEmpty } ?? 0, block)
         }
-        guard policy == .best else { return candidates.first?.block }
+        if policy == .first { return candidates.first?.block }
+        if policy == .sparse {
+            // The lowest of the roomiest runs; in it the block that starts at the middle of its largest aligned block.
+            guard let most = candidates.map(\.fit).max(), let best = candidates.first(where: { $0.fit == most }),
+                let run = runs.first(where: { $0.contains(best.block.lowerBound) }),
+                let whole = blocks(most, in: run).first
+            else { return nil }
+            let start = size < most ? whole.lowerBound + whole.count / 2 : whole.lowerBound
+            return start..<start + 1 << size
+        }
         return candidates.min { ($0.fit, $0.block.lowerBound) < ($1.fit, $1.block.lowerBound) }?.block
     }
 
@@ -64,7 +73,7 @@ struct NaivePool {
         guard range.upperBound <= cells.count else { return false }
         if first.state == .free { return isFree(range) }
         // A rested block comes back in one piece: what was released separately is not merged.
-        return first.state == .quarantined && first.previousTenant == tenant && range.allSatisfy { cells[$0] == first }
+        return first.state == .quarantined && first.claimant == tenant && range.allSatisfy { cells[$0] == first }
     }
 
     mutating func take(_ range: Range<Int>) {
@@ -77,7 +86,7 @@ struct NaivePool {
         for index in range {
             cells[index] =
                 until == nil
-                ? Cell() : Cell(state: .quarantined, until: until, previousTenant: tenant, block: blocks)
+                ? Cell() : Cell(state: .quarantined, until: until, claimant: tenant, block: blocks)
         }
     }
 

@@ -50,6 +50,18 @@ package struct Extent: Hashable, Sendable, Comparable {
         return Extent(first: start, last: start + mask)
     }
 
+    /// The aligned block of 2^size values in the middle of the largest aligned block inside, or `nil`: both it and what lies before have room to grow.
+    package func middleAligned(_ size: Int) -> Extent? {
+        let fit = fit
+        guard fit > size, let whole = firstAligned(fit) else { return firstAligned(size) }
+        return Extent(first: whole.first + whole.span / 2 + 1, last: whole.last)?.firstAligned(size)
+    }
+
+    /// What the two runs have in common.
+    package func intersection(_ other: Extent) -> Extent? {
+        Extent(first: max(first, other.first), last: min(last, other.last))
+    }
+
     package func contains(_ other: Extent) -> Bool { first <= other.first && other.last <= last }
     package func contains(_ value: UInt128) -> Bool { first <= value && value <= last }
     package func overlaps(_ other: Extent) -> Bool { first <= other.last && other.first <= last }

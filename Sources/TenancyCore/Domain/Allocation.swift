@@ -12,10 +12,13 @@ package struct Allocation: Sendable, Equatable {
     package let role: AllocationRole
     /// Since when, which is the time of the transaction that made it.
     package let since: Timestamp
+    package let labels: [String: String]
+    /// When it is released, for one that is being drained.
+    package let drainingUntil: Timestamp?
 
     package init(
         scope: Scope, pool: PoolName?, extent: Extent, tenant: TenantName, network: NetworkKey, role: AllocationRole,
-        since: Timestamp
+        since: Timestamp, labels: [String: String] = [:], drainingUntil: Timestamp? = nil
     ) {
         self.scope = scope
         self.pool = pool
@@ -24,6 +27,8 @@ package struct Allocation: Sendable, Equatable {
         self.network = network
         self.role = role
         self.since = since
+        self.labels = labels
+        self.drainingUntil = drainingUntil
     }
 
     /// The extent as a prefix; `nil` for numbers.

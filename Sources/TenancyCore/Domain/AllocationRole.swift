@@ -7,6 +7,10 @@ package enum AllocationRole: String, Sendable, Codable, CaseIterable {
     case cidr
     /// A public address in the tenant's MetalLB pool.
     case loadBalancer = "load-balancer"
+    /// A public address that is pinned to one workload.
+    case floating
+    /// A public address that the tenant keeps for later.
+    case reserved
     /// The source address of the network's outgoing traffic.
     case egress
     /// The subnet of a link towards the provider.
@@ -15,4 +19,15 @@ package enum AllocationRole: String, Sendable, Codable, CaseIterable {
     case vlan
     /// The routing table of a VRF that we own.
     case table
+    /// A VXLAN network identifier.
+    case vni
+
+    /// The kind of pool that single values of the role are taken from; `nil` for roles that belong to the making of a network.
+    package var singlePool: PoolKind? {
+        switch self {
+        case .loadBalancer, .floating, .reserved: .public
+        case .vni: .vni
+        case .cidr, .egress, .transit, .vlan, .table: nil
+        }
+    }
 }

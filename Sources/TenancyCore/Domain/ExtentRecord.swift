@@ -6,24 +6,34 @@ package struct ExtentRecord: Sendable, Equatable {
     package enum State: Int, Sendable, Codable {
         case free = 0
         case allocated = 1
-        /// Held back from allocation: excluded when the pool was made.
+        /// Held back from allocation: excluded.
         case reserved = 2
         /// Released, and not free for others before `until`.
         case quarantined = 3
+        /// Still allocated, and to be released at `until`.
         case draining = 4
+        /// Reserved for `claimant` until `until`.
+        case held = 5
+        /// The range of a child pool.
+        case delegated = 6
     }
 
     package let extent: Extent
     package let state: State
-    /// When a quarantine ends.
+    /// When the state ends by itself.
     package let until: Timestamp?
-    /// Who held a quarantined extent, and so may have it back.
-    package let previousTenant: TenantName?
+    /// The only tenant that may take it: who held it before its quarantine, or whom it is held for.
+    package let claimant: TenantName?
+    /// Why it is excluded or held.
+    package let reason: String?
 
-    package init(_ extent: Extent, _ state: State, until: Timestamp? = nil, previousTenant: TenantName? = nil) {
+    package init(
+        _ extent: Extent, _ state: State, until: Timestamp? = nil, claimant: TenantName? = nil, reason: String? = nil
+    ) {
         self.extent = extent
         self.state = state
         self.until = until
-        self.previousTenant = previousTenant
+        self.claimant = claimant
+        self.reason = reason
     }
 }

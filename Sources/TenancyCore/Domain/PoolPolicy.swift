@@ -7,4 +7,6 @@ package enum PoolPolicy: String, Sendable, Codable, CaseIterable {
     case best
     /// From the lowest address that can hold it.
     case first
+    /// From the middle of the largest free extent: what was handed out has room to grow in place.
+    case sparse
 }

@@ -6,13 +6,22 @@ package struct Tenant: Sendable, Equatable {
     package let name: TenantName
     package let labels: [String: String]
     package let created: Timestamp
+    /// When it is deleted, for one that is being drained.
+    package let drainingUntil: Timestamp?
+    /// Sorted by resource; one that is not there is neither used nor limited.
+    package let quotas: [Quota]
     /// Sorted by key.
     package let networks: [Network]
 
-    package init(name: TenantName, labels: [String: String], created: Timestamp, networks: [Network]) {
+    package init(
+        name: TenantName, labels: [String: String], created: Timestamp, drainingUntil: Timestamp? = nil,
+        quotas: [Quota] = [], networks: [Network]
+    ) {
         self.name = name
         self.labels = labels
         self.created = created
+        self.drainingUntil = drainingUntil
+        self.quotas = quotas.sorted { $0.resource.rawValue < $1.resource.rawValue }
         self.networks = networks.sorted { $0.key < $1.key }
     }
 }

@@ -50,6 +50,8 @@ extension TenancyError.Code {
     package static let notFree = Self("address.not-free")
     /// No free space of the wanted size.
     package static let exhausted = Self("pool.exhausted")
+    /// The tenant's quota does not allow it.
+    package static let quota = Self("quota.exceeded")
     /// The state is not the one the caller named.
     package static let moved = Self("revision.moved")
     /// The caller may not do this.

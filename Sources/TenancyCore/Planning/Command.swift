@@ -5,16 +5,38 @@
 package enum Command: Sendable, Equatable {
     case createPool(PoolRequest)
     case deletePool(PoolName)
+    case updatePool(PoolChange)
     case createTenant(TenantRequest)
     case deleteTenant(TenantName)
+    case updateTenant(TenantChange)
+    /// Deletes a tenant after a while, in which it keeps what it has and gets nothing more.
+    case drainTenant(TenantName, Duration)
+    case allocate(AddressRequest)
+    case release(AddressRelease)
+    case reserve(ReservationRequest)
+    /// Nothing but what is due: ended quarantines, reservations and drainings. Without any it leaves no trace.
+    case expire
+    /// Fills an empty plan with an export.
+    case importPlan(PlanDocument)
+    /// Adds the rows of a file.
+    case importRows(RowImport)
 
     /// What it does, as the journal calls it: `tenant.create`.
     package var verb: String {
         switch self {
         case .createPool: "pool.create"
         case .deletePool: "pool.delete"
+        case .updatePool: "pool.update"
         case .createTenant: "tenant.create"
         case .deleteTenant: "tenant.delete"
+        case .updateTenant: "tenant.update"
+        case .drainTenant: "tenant.drain"
+        case .allocate: "address.allocate"
+        case .release: "address.release"
+        case .reserve: "address.reserve"
+        case .expire: "plan.expire"
+        case .importPlan: "plan.import"
+        case .importRows: "plan.import-rows"
         }
     }
 
@@ -25,6 +47,15 @@ package enum Command: Sendable, Equatable {
         case .deletePool(let name): name.description
         case .createTenant(let request): request.name.description
         case .deleteTenant(let name): name.description
+        case .updatePool(let change): change.name.description
+        case .updateTenant(let change): change.name.description
+        case .drainTenant(let name, _): name.description
+        case .allocate(let request): request.tenant.description
+        case .release(let release): release.text
+        case .reserve(let request): request.owner.description
+        case .expire: "plan"
+        case .importPlan: "plan"
+        case .importRows(let request): request.source
         }
     }
 }

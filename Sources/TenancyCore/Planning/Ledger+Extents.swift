@@ -2,35 +2,45 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Ledger {
-    /// Takes the next free aligned block of a pool by its policy.
-    ///
-    /// - Throws: `TenancyError` with code `pool.exhausted`, which says what is there.
-    mutating func takeNext(bits: Int, from pool: Pool, field: String) throws -> Extent {
-        let size = 128 - bits
-        guard let tile = try freeTile(in: pool, fit: size), let block = tile.extent.firstAligned(size) else {
-            throw exhausted(pool, size: size, usage: try usage(of: pool), field: field)
-        }
-        try carve(block, as: .allocated, from: tile, in: pool)
-        return block
+    /// The pool of addresses that a value belongs to: the innermost one around it.
+    package func addressPool(holding value: UInt128) throws -> Pool? {
+        try pools().filter { !$0.kind.isNumeric && $0.range.contains(value) }.min { $0.range.span < $1.range.span }
     }
 
-    /// Takes exactly this run when it is free, or quarantined after this same tenant held it.
+    /// The next free aligned block of a pool by its policy, and the tile that it lies in.
+    func nextFree(bits: Int, in pool: Pool) throws -> (block: Extent, tile: ExtentRecord)? {
+        let size = 128 - bits
+        guard let tile = try freeTile(in: pool, fit: size) else { return nil }
+        let block = pool.policy == .sparse ? tile.extent.middleAligned(size) : tile.extent.firstAligned(size)
+        return block.map { ($0, tile) }
+    }
+
+    /// Takes exactly this run when it is free, or waits for this same tenant in quarantine or as a reservation.
     ///
+    /// - Parameter allowsQuarantined: Whether another tenant's quarantine is no obstacle.
     /// - Throws: `TenancyError` with code `address.not-free`, which says what is in the way.
-    mutating func take(_ wanted: Extent, from pool: Pool, for tenant: TenantName, field: String) throws {
+    mutating func take(
+        _ wanted: Extent, from pool: Pool, for tenant: TenantName, as record: ExtentRecord.State = .allocated,
+        until: Timestamp? = nil, reason: String? = nil, allowsQuarantined: Bool = false, field: String
+    ) throws {
         guard let tile = try tile(in: pool, holding: wanted.first) else {
-            throw TenancyError(.notFree, "\(field): \(pool.text(wanted)) is outside pool \(pool.name)", field: field)
+            throw TenancyError(
+                .notFree,
+                "\(field): \(pool.text(wanted)) is outside pool \(pool.name), which is \(pool.text(pool.range))",
+                field: field, hint: "tenancyctl pool list")
         }
-        guard tile.state == .free || (tile.state == .quarantined && tile.previousTenant == tenant),
-            tile.extent.contains(wanted)
+        guard tile.extent.contains(wanted),
+            tile.isOpen(to: tenant) || (allowsQuarantined && tile.state == .quarantined)
         else { throw try notFree(wanted, in: pool, tile: tile, field: field) }
-        try carve(wanted, as: .allocated, from: tile, in: pool)
+        let taken = ExtentRecord(
+            wanted, record, until: until, claimant: record == .held ? tenant : nil, reason: reason)
+        try carve(taken, from: tile, in: pool)
     }
 
     /// Whether `take` would succeed.
     func canTake(_ wanted: Extent, from pool: Pool, for tenant: TenantName) throws -> Bool {
-        guard let tile = try tile(in: pool, holding: wanted.first), tile.extent.contains(wanted) else { return false }
-        return tile.state == .free || (tile.state == .quarantined && tile.previousTenant == tenant)
+        guard let tile = try tile(in: pool, holding: wanted.first) else { return false }
+        return tile.extent.contains(wanted) && tile.isOpen(to: tenant)
     }
 
     /// Gives an allocated run back: into quarantine when the pool has one, else to the free space.
@@ -39,7 +49,8 @@ extension Ledger {
     mutating func giveBack(_ extent: Extent, to pool: Pool, from tenant: TenantName, at now: Timestamp) throws
         -> Timestamp?
     {
-        guard let tile = try tile(in: pool, holding: extent.first), tile.state == .allocated, tile.extent == extent
+        guard let tile = try tile(in: pool, holding: extent.first), tile.extent == extent,
+            tile.state == .allocated || tile.state == .draining
         else {
             throw TenancyError(.storeDamaged, "pool \(pool.name) has no allocated extent \(pool.text(extent))")
         }
@@ -48,9 +59,14 @@ extension Ledger {
             return nil
         }
         let until = now + pool.quarantine
-        let rested = ExtentRecord(extent, .quarantined, until: until, previousTenant: tenant)
+        let rested = ExtentRecord(extent, .quarantined, until: until, claimant: tenant)
         try replace([tile], with: [rested], in: pool)
         return until
+    }
+
+    /// Changes the state of a whole tile.
+    mutating func mark(_ tile: ExtentRecord, as state: ExtentRecord.State, until: Timestamp?, in pool: Pool) throws {
+        try replace([tile], with: [ExtentRecord(tile.extent, state, until: until)], in: pool)
     }
 
     /// Makes a tile free and merges it with the free tiles beside it.
@@ -69,67 +85,38 @@ extension Ledger {
         try replace(old, with: [ExtentRecord(merged, .free)], in: pool)
     }
 
-    /// Cuts a run out of a tile; what is left of it on the sides keeps its state.
-    private mutating func carve(
-        _ run: Extent, as state: ExtentRecord.State, from tile: ExtentRecord, in pool: Pool
-    ) throws {
-        let (before, after) = tile.extent.removing(run)
-        func rest(_ extent: Extent) -> ExtentRecord {
-            ExtentRecord(extent, tile.state, until: tile.until, previousTenant: tile.previousTenant)
-        }
-        let tiles = [before.map(rest), ExtentRecord(run, state), after.map(rest)].compactMap(\.self)
+    /// Cuts a run out of a tile and gives it a state of its own; what is left of the tile on the sides stays as it is.
+    mutating func carve(_ run: ExtentRecord, from tile: ExtentRecord, in pool: Pool) throws {
+        let (before, after) = tile.extent.removing(run.extent)
+        let tiles = [before.map(tile.part), run, after.map(tile.part)].compactMap(\.self)
         try replace([tile], with: tiles, in: pool)
     }
 
-    private func exhausted(_ pool: Pool, size: Int, usage: PoolUsage, field: String) -> TenancyError {
-        let wanted =
-            if pool.kind.isNumeric {
-                "a number"
-            } else if size == 0 {
-                "an address"
-            } else {
-                "a /\((pool.family?.width ?? 128) - size)"
-            }
-        var facts = ["\(usage.allocated) allocated", "\(usage.free) free"]
-        if usage.reserved > 0 { facts.append("\(usage.reserved) excluded") }
-        if usage.quarantined > 0 {
-            facts.append(
-                "\(usage.quarantined) quarantined" + (usage.nextRelease.map { ", the first until \($0)" } ?? ""))
+    /// The tiles of a pool that overlap a run, in order.
+    func tiles(in pool: Pool, overlapping run: Extent) throws -> [ExtentRecord] {
+        var tiles: [ExtentRecord] = []
+        var next = max(run.first, pool.range.first)
+        while next <= min(run.last, pool.range.last), let tile = try tile(in: pool, holding: next) {
+            tiles.append(tile)
+            guard tile.extent.last < .max else { break }
+            next = tile.extent.last + 1
         }
-        if let fit = usage.largestFit, size > fit, let width = pool.family?.width {
-            facts.append("largest free block /\(width - fit)")
+        return tiles
+    }
+}
+
+extension ExtentRecord {
+    /// Whether a tenant may take what is in it.
+    func isOpen(to tenant: TenantName) -> Bool {
+        switch state {
+        case .free: true
+        case .quarantined, .held: claimant == tenant
+        case .allocated, .reserved, .draining, .delegated: false
         }
-        let hint: String? =
-            if let fit = usage.largestFit, size > fit, pool.kind == .private, let width = pool.family?.width {
-                "ask for a /\(width - fit), or add a pool: tenancyctl pool create NAME --kind private --cidr PREFIX"
-            } else if pool.kind.isNumeric {
-                "see what holds them: tenancyctl address list --pool \(pool.name)"
-            } else {
-                "add a pool: tenancyctl pool create NAME --kind \(pool.kind.rawValue) --cidr PREFIX"
-            }
-        return TenancyError(
-            .exhausted, "pool \(pool.name) cannot give \(wanted): \(facts.joined(separator: ", "))", field: field,
-            hint: hint)
     }
 
-    private func notFree(_ wanted: Extent, in pool: Pool, tile: ExtentRecord, field: String) throws -> TenancyError {
-        let text = pool.text(wanted)
-        func refuse(_ reason: String, hint: String? = nil) -> TenancyError {
-            TenancyError(
-                .notFree, "\(field): \(text) is not free in pool \(pool.name): \(reason)", field: field, hint: hint)
-        }
-        if let holder = try allocations(from: pool, overlapping: wanted).first {
-            return refuse(
-                "tenant \(holder.tenant) holds \(holder.text)", hint: "tenancyctl tenant show \(holder.tenant)")
-        }
-        switch tile.state {
-        case .reserved: return refuse("\(pool.text(tile.extent)) is excluded")
-        case .quarantined:
-            let owner = tile.previousTenant.map { " after tenant \($0) held it" } ?? ""
-            let until = tile.until.map { " until \($0)" } ?? ""
-            return refuse("\(pool.text(tile.extent)) is quarantined\(until)\(owner)")
-        case .free: return refuse("only \(pool.text(tile.extent)) of it is")
-        case .allocated, .draining: return refuse("\(pool.text(tile.extent)) is allocated")
-        }
+    /// A part of it, in the same state.
+    func part(_ extent: Extent) -> ExtentRecord {
+        ExtentRecord(extent, state, until: until, claimant: claimant, reason: reason)
     }
 }

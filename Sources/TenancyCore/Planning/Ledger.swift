@@ -9,35 +9,55 @@ package protocol Ledger {
     /// All pools, by name.
     func pools() throws -> [Pool]
     func pool(_ name: PoolName) throws -> Pool?
-    /// Adds a pool with the tiles of its range.
-    mutating func insert(_ pool: PoolRequest, defaultBits: Int, tiles: [ExtentRecord]) throws -> Pool
+    /// Adds a pool with the tiles of its range, and returns it with the id that it gets.
+    mutating func insert(_ pool: Pool, tiles: [ExtentRecord]) throws -> Pool
+    /// Writes what has changed of a pool with this id; with its range goes and comes what the tiles cover.
+    mutating func update(_ pool: Pool, removing old: [ExtentRecord], adding new: [ExtentRecord]) throws
     /// Removes a pool and its tiles.
     mutating func remove(_ pool: Pool) throws
 
     /// The tile that holds a value; `nil` outside the pool.
     func tile(in pool: Pool, holding value: UInt128) throws -> ExtentRecord?
-    /// A free tile with at least this fit: by the pool's policy the one with the smallest fit, or the lowest; the lowest of equals.
+    /// A free tile with at least this fit: by the pool's policy the one with the smallest fit, the lowest, or the one with the largest fit; the
+    /// lowest of equals.
     func freeTile(in pool: Pool, fit: Int) throws -> ExtentRecord?
     /// The first tile, by value, in a state.
     func firstTile(in pool: Pool, state: ExtentRecord.State) throws -> ExtentRecord?
     /// Puts tiles in the place of others that cover the same values.
     mutating func replace(_ old: [ExtentRecord], with new: [ExtentRecord], in pool: Pool) throws
-    /// At most `limit` tiles whose quarantine has ended, the longest waiting first.
+    /// At most `limit` tiles whose state has ended, the longest waiting first.
     func expired(at now: Timestamp, limit: Int) throws -> [(pool: Pool, tile: ExtentRecord)]
     func usage(of pool: Pool) throws -> PoolUsage
 
     /// The allocations of a scope that overlap a run, in order.
     func allocations(in scope: Scope, overlapping extent: Extent) throws -> [Allocation]
+    /// The allocations of addresses that overlap a run, whatever their scope.
+    func allocations(overlapping extent: Extent) throws -> [Allocation]
     /// The allocations taken from a pool that overlap a run, in order, whatever their scope.
     func allocations(from pool: Pool, overlapping extent: Extent) throws -> [Allocation]
-    /// Adds an allocation and opens its tenure.
+    /// Adds an allocation, opens its tenure and counts it against the quota.
+    ///
+    /// - Throws: `TenancyError` with code `quota.exceeded` when the store's own check refuses it.
     mutating func insert(_ allocation: Allocation) throws
-    /// Removes an allocation and closes its tenure.
+    /// Removes an allocation, closes its tenure and takes it off the quota.
     mutating func remove(_ allocation: Allocation, at now: Timestamp) throws
+    /// Marks an allocation as drained until a time, or as not drained.
+    mutating func setDraining(_ allocation: Allocation, until: Timestamp?) throws
+
+    /// Fills the empty plan with a document and proves the result whole.
+    ///
+    /// - Returns: what was made.
+    mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan
 
     func tenant(_ name: TenantName) throws -> Tenant?
     mutating func insertTenant(_ name: TenantName, labels: [String: String], created: Timestamp) throws
-    /// Removes a tenant that has no networks left.
+    /// Marks a tenant as drained until a time, or as not drained.
+    mutating func setDraining(_ tenant: TenantName, until: Timestamp?) throws
+    /// At most `limit` tenants whose draining has ended.
+    func drainedTenants(at now: Timestamp, limit: Int) throws -> [TenantName]
+    /// Limits a resource of a tenant; `nil` takes the limit away.
+    mutating func setQuota(_ resource: QuotaResource, of tenant: TenantName, limit: Int64?) throws
+    /// Removes a tenant that has no networks left, with its quotas.
     mutating func removeTenant(_ name: TenantName) throws
     /// Adds a network without allocations, and claims its namespaces.
     mutating func insertNetwork(_ key: NetworkKey, of tenant: TenantName, spec: NetworkSpec) throws

@@ -14,6 +14,8 @@ package struct PlanSettings: Sendable, Equatable {
     }
 
     package let reserved: [Reserved]
+    /// The addresses of the node itself, as they were read last.
+    package var nodeAddresses: [NodeAddress] = []
     /// Whether CIDRs of different VRFs may overlap.
     package let allowOverlap: Bool
     package let defaultConnectivity: Connectivity

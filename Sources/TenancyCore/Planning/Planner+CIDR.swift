@@ -18,11 +18,10 @@ extension Planner {
             let field = family == .ipv4 ? "prefixLength" : "prefixLengthV6"
             try checkCIDRLength(length, family, draft.connectivity, field: field)
             let pool = try pool(.private, family: family, named: request.privatePool, field: field, on: ledger)
-            let block = try ledger.takeNext(bits: length + family.offset, from: pool, field: field)
+            let block = try takeNext(bits: length + family.offset, from: pool, field: field, on: &ledger)
             draft.add(.cidr, block, pool, scope: scope)
         }
         for cidr in draft.cidrs {
-            try checkReserved(cidr, field: "cidr")
             try checkScope(cidr, scope, on: ledger)
         }
     }
@@ -35,13 +34,16 @@ extension Planner {
         guard cidr.first.isUnicast, cidr.last.isUnicast else {
             throw TenancyError(.invalid, "cidr: \(cidr) holds addresses that no host can have", field: "cidr")
         }
-        try checkReserved(cidr, field: "cidr")
+        try checkParties(Extent(cidr), field: "cidr")
         try checkScope(cidr, scope, on: ledger)
         let run = Extent(cidr)
-        for pool in try ledger.pools() where !pool.kind.isNumeric && pool.range.overlaps(run) {
+        // A child pool comes before its parent.
+        let pools = try ledger.pools().filter { !$0.kind.isNumeric && $0.range.overlaps(run) }
+        for pool in pools.sorted(by: { $0.range.span < $1.range.span }) {
             if pool.kind == .private, pool.range.contains(run) {
                 // In a VRF of its own a tenant may use what another VRF's tenant holds; the pool then stays as it is.
                 guard try scope == .shared || ledger.canTake(run, from: pool, for: draft.tenant) else { continue }
+                try checkLength(cidr.bits, pool, field: "cidr")
                 try ledger.take(run, from: pool, for: draft.tenant, field: "cidr")
                 return draft.add(.cidr, run, pool, scope: scope)
             }

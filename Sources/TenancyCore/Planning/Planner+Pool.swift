@@ -7,132 +7,223 @@ extension Planner {
             throw TenancyError(
                 .exists, "pool \(request.name) exists", field: "name", hint: "tenancyctl pool show \(request.name)")
         }
-        try check(request, on: ledger)
-        let defaultBits = try defaultBits(of: request)
-        let tiles = try tiles(of: request)
-        let pool = try ledger.insert(request, defaultBits: defaultBits, tiles: tiles)
+        let range = try range(of: request, on: &ledger)
+        let new = try self.pool(of: request, range: range)
+        if new.parent == nil { try checkUnclaimed(range, kind: new.kind, on: ledger) }
+        let pool = try ledger.insert(new, tiles: try tiles(of: range, kind: new.kind))
         plan.pool = pool
-        plan.steps.append(.init(.create, "pool \(pool.name)", "\(pool.kind.rawValue) \(pool.text(pool.range))"))
+        let origin = pool.parent.map { ", of pool \($0)" } ?? ""
+        plan.steps.append(
+            .init(.create, "pool \(pool.name)", "\(pool.kind.rawValue) \(pool.text(pool.range))\(origin)"))
+        try reserveLinkAddresses(request.reserve, in: pool, on: &ledger)
+        for run in Self.union(request.exclusions) { try exclude(run, from: pool, on: &ledger) }
+        let tiles = try ledger.tiles(in: pool, overlapping: range)
         for tile in tiles where tile.state == .reserved {
-            plan.steps.append(.init(.reserve, pool.text(tile.extent), "pool \(pool.name), excluded"))
+            let why = tile.reason.map { ": \($0)" } ?? ""
+            plan.steps.append(.init(.reserve, pool.text(tile.extent), "pool \(pool.name), excluded\(why)"))
+        }
+        guard tiles.contains(where: { $0.state == .free }) else {
+            throw TenancyError(.invalid, "exclude: nothing of the pool is left", field: "exclude")
         }
     }
 
     func deletePool(_ name: PoolName, on ledger: inout some Ledger, plan: inout Plan) throws {
-        guard let pool = try ledger.pool(name) else {
-            throw TenancyError(.notFound, "no pool \(name)", field: "name", hint: "tenancyctl pool list")
-        }
-        if let tile = try ledger.firstTile(in: pool, state: .allocated) {
-            let holder = try ledger.allocations(from: pool, overlapping: tile.extent).first
-            let owner = holder.map { " by tenant \($0.tenant)" } ?? ""
+        guard let pool = try ledger.pool(name) else { throw Self.noPool(name) }
+        for state in [ExtentRecord.State.delegated, .allocated, .draining, .held, .quarantined] {
+            guard let tile = try ledger.firstTile(in: pool, state: state) else { continue }
+            let (reason, hint) = try ledger.obstacle(tile.extent, in: pool, tile: tile)
             throw TenancyError(
-                .inUse, "cannot delete pool \(name): \(pool.text(tile.extent)) is held\(owner)", field: "name",
-                hint: "tenancyctl address list --pool \(name)")
-        }
-        if let tile = try ledger.firstTile(in: pool, state: .quarantined) {
-            let until = tile.until.map { " until \($0)" } ?? ""
-            throw TenancyError(
-                .inUse, "cannot delete pool \(name): \(pool.text(tile.extent)) is quarantined\(until)", field: "name",
-                hint: "wait for the quarantine to end")
+                .inUse, "cannot delete pool \(name): \(reason)", field: "name",
+                hint: state == .quarantined
+                    ? "wait for the quarantine to end" : hint ?? "tenancyctl address list --pool \(name)")
         }
         try ledger.remove(pool)
+        if let parent = try pool.parent.flatMap({ try ledger.pool($0) }),
+            let tile = try ledger.tile(in: parent, holding: pool.range.first)
+        {
+            try ledger.free(tile, in: parent)
+        }
         plan.pool = pool
         plan.steps.append(.init(.delete, "pool \(name)", "\(pool.kind.rawValue) \(pool.text(pool.range))"))
     }
 
-    private func check(_ request: PoolRequest, on ledger: some Ledger) throws {
-        let kind = request.kind
-        if let limits = kind.limits, !limits.contains(request.range) {
-            throw TenancyError(
-                .invalid, "range: a \(kind.rawValue) pool lies within \(limits.numberText)", field: "range")
-        }
-        if request.quarantine < .zero {
-            throw TenancyError(.invalid, "quarantine: a duration is not negative", field: "quarantine")
-        }
-        guard !kind.isNumeric else {
-            if let other = try ledger.pools().first(where: { $0.kind == kind && $0.range.overlaps(request.range) }) {
-                throw overlap(request, other)
+    /// The range that was asked for; that of a child pool is taken from its parent.
+    private func range(of request: PoolRequest, on ledger: inout some Ledger) throws -> Extent {
+        guard let name = request.parent else {
+            guard let range = request.range else {
+                throw TenancyError(
+                    .invalid, "length: a pool without a parent needs its range", field: "length",
+                    hint: "add --cidr PREFIX, or --parent POOL")
             }
-            return
+            return range
         }
-        let first = IPAddress(bits: request.range.first)
-        guard first.family == IPAddress(bits: request.range.last).family else {
-            throw TenancyError(.invalid, "cidr: a pool is of one family", field: "cidr")
-        }
-        guard first.isUnicast || request.range.span > 0, IPAddress(bits: request.range.last).isUnicast else {
+        guard let parent = try ledger.pool(name) else { throw Self.noPool(name, field: "parent") }
+        guard parent.kind == request.kind else {
             throw TenancyError(
-                .invalid, "cidr: \(request.range.addressText) holds addresses that no host can have", field: "cidr")
+                .invalid, "kind: pool \(name) is of kind \(parent.kind.rawValue), and so are its children",
+                field: "kind")
         }
-        if let other = try ledger.pools().first(where: { !$0.kind.isNumeric && $0.range.overlaps(request.range) }) {
-            throw overlap(request, other)
+        guard let range = request.range else {
+            guard let bits = request.length, (1...128).contains(bits) else {
+                throw TenancyError(
+                    .invalid, "length: a child pool needs its range or its length", field: "length",
+                    hint: "add --cidr PREFIX or --length N")
+            }
+            guard let (block, tile) = try ledger.nextFree(bits: bits, in: parent) else {
+                throw try ledger.exhausted(parent, size: 128 - bits, field: "length")
+            }
+            try ledger.carve(ExtentRecord(block, .delegated), from: tile, in: parent)
+            return block
         }
-        if let holder = try ledger.allocations(in: .shared, overlapping: request.range).first {
+        guard let tile = try ledger.tile(in: parent, holding: range.first), parent.range.contains(range) else {
             throw TenancyError(
                 .overlap,
-                "cidr: \(request.range.addressText) overlaps \(holder.text), which tenant \(holder.tenant) brought",
+                "cidr: \(parent.text(range)) is outside parent \(name), which is \(parent.text(parent.range))",
+                field: "cidr", hint: "tenancyctl pool show \(name)")
+        }
+        guard tile.state == .free, tile.extent.contains(range) else {
+            throw try ledger.notFree(range, in: parent, tile: tile, field: "cidr")
+        }
+        try ledger.carve(ExtentRecord(range, .delegated), from: tile, in: parent)
+        return range
+    }
+
+    /// The pool as it will stand in the ledger, with everything that was not asked for decided.
+    private func pool(of request: PoolRequest, range: Extent) throws -> Pool {
+        let first = IPAddress(bits: range.first)
+        let fallback =
+            switch request.kind {
+            case .private: first.family == .ipv4 ? 24 + 96 : 64
+            case .transit: 127
+            case .public, .vlan, .table, .vni: 128
+            }
+        let shortest = max(fallback, 128 - range.fit)
+        let pool = Pool(
+            id: 0, name: request.name, parent: request.parent, kind: request.kind, range: range,
+            defaultBits: request.defaultBits ?? min(max(shortest, request.minBits ?? 0), request.maxBits ?? 128),
+            minBits: request.minBits, maxBits: request.maxBits, policy: request.policy, quarantine: request.quarantine)
+        try checkSettings(pool)
+        return pool
+    }
+
+    /// Refuses what a pool of its kind cannot be.
+    func checkSettings(_ pool: Pool) throws {
+        if pool.quarantine < .zero {
+            throw TenancyError(.invalid, "quarantine: a duration is not negative", field: "quarantine")
+        }
+        if let limits = pool.kind.limits {
+            guard limits.contains(pool.range) else {
+                throw TenancyError(
+                    .invalid, "range: a \(pool.kind.rawValue) pool lies within \(limits.numberText)", field: "range")
+            }
+        } else {
+            let (first, last) = (IPAddress(bits: pool.range.first), IPAddress(bits: pool.range.last))
+            guard first.family == last.family else {
+                throw TenancyError(.invalid, "cidr: a pool is of one family", field: "cidr")
+            }
+            guard first.isUnicast || pool.range.span > 0, last.isUnicast else {
+                throw TenancyError(
+                    .invalid, "cidr: \(pool.range.addressText) holds addresses that no host can have", field: "cidr")
+            }
+        }
+        try checkLengths(pool)
+    }
+
+    private func checkLengths(_ pool: Pool) throws {
+        let offset = pool.family?.offset ?? 0
+        let allowed =
+            switch pool.kind {
+            case .private: offset...128
+            case .transit: 120...127
+            case .public, .vlan, .table, .vni: 128...128
+            }
+        let given = [
+            ("minLength", pool.minBits), ("maxLength", pool.maxBits), ("defaultLength", pool.defaultBits),
+        ]
+        for case (let field, let bits?) in given {
+            guard allowed.contains(bits) else {
+                let range = "\(allowed.lowerBound - offset) to \(allowed.upperBound - offset)"
+                throw TenancyError(
+                    .invalid, "\(field): a \(pool.kind.rawValue) pool allows \(range)", field: field)
+            }
+            guard field == "maxLength" || 128 - bits <= pool.range.fit else {
+                throw TenancyError(
+                    .invalid, "\(field): no /\(bits - offset) fits into \(pool.text(pool.range))", field: field)
+            }
+        }
+        guard (pool.minBits ?? 0) <= pool.defaultBits, pool.defaultBits <= pool.maxBits ?? 128 else {
+            throw TenancyError(
+                .invalid,
+                "defaultLength: /\(pool.defaultBits - offset) is not between the shortest and the longest length",
+                field: "defaultLength", hint: "give --min-length, --default-length and --max-length together")
+        }
+    }
+
+    /// Refuses a range that another pool, or a CIDR that a tenant brought, has a part of.
+    func checkUnclaimed(_ range: Extent, kind: PoolKind, except: PoolName? = nil, on ledger: some Ledger) throws {
+        let field = kind.isNumeric ? "range" : "cidr"
+        let text = kind.isNumeric ? range.numberText : range.addressText
+        let rivals = try ledger.pools().filter { pool in
+            pool.name != except && pool.range.overlaps(range)
+                && (kind.isNumeric ? pool.kind == kind : !pool.kind.isNumeric)
+        }
+        if let other = rivals.min(by: { $0.range.span < $1.range.span }) {
+            throw TenancyError(
+                .overlap, "\(field): \(text) overlaps \(other.text(other.range)) of pool \(other.name)", field: field,
+                hint: other.kind == kind && other.range.contains(range)
+                    ? "make it a child of that pool with --parent \(other.name)" : "tenancyctl pool show \(other.name)")
+        }
+        guard !kind.isNumeric else { return }
+        // Tenants with a VRF of their own may have what a private pool has, but nothing that is unique on the node.
+        let held =
+            kind == .private
+            ? try ledger.allocations(in: .shared, overlapping: range) : try ledger.allocations(overlapping: range)
+        if let holder = held.first {
+            throw TenancyError(
+                .overlap,
+                "cidr: \(text) overlaps \(holder.text), which tenant \(holder.tenant) brought",
                 field: "cidr", hint: "tenancyctl tenant show \(holder.tenant)")
         }
     }
 
-    private func overlap(_ request: PoolRequest, _ other: Pool) -> TenancyError {
-        let field = request.kind.isNumeric ? "range" : "cidr"
-        let text = request.kind.isNumeric ? request.range.numberText : request.range.addressText
-        return TenancyError(
-            .overlap, "\(field): \(text) overlaps \(other.text(other.range)) of pool \(other.name)", field: field,
-            hint: "tenancyctl pool show \(other.name)")
+    /// Excludes addresses that have a meaning of their own when the pool is the subnet of a link.
+    private func reserveLinkAddresses(
+        _ addresses: Set<LinkAddress>, in pool: Pool, on ledger: inout some Ledger
+    ) throws {
+        guard !addresses.isEmpty else { return }
+        let prefixes = pool.kind.isNumeric ? [] : pool.range.prefixes
+        guard pool.kind == .public, let subnet = prefixes.first, prefixes.count == 1 else {
+            throw TenancyError(
+                .unsupported,
+                pool.kind == .public
+                    ? "reserve: \(pool.text(pool.range)) is not one prefix, so it has no network address and no gateway"
+                    : "reserve: a \(pool.kind.rawValue) pool hands out whole subnets or numbers, not addresses of one subnet",
+                field: "reserve", hint: "exclude what is taken with --exclude RANGE")
+        }
+        for kind in addresses.sorted() {
+            guard let address = kind.address(in: subnet) else {
+                throw TenancyError(
+                    .unsupported, "reserve: \(subnet) has no \(kind.rawValue) address", field: "reserve")
+            }
+            let run = Extent(address.bits)
+            guard let tile = try ledger.tile(in: pool, holding: run.first), tile.state == .free else { continue }
+            try ledger.carve(ExtentRecord(run, .reserved, reason: "\(kind.rawValue) address"), from: tile, in: pool)
+        }
     }
 
-    private func defaultBits(of request: PoolRequest) throws -> Int {
-        let family = IPAddress(bits: request.range.first).family
-        let fallback =
-            switch request.kind {
-            case .private: family == .ipv4 ? 24 + 96 : 64
-            case .transit: 127
-            case .public, .vlan, .table: 128
-            }
-        guard let bits = request.defaultBits else { return max(fallback, 128 - request.range.fit) }
-        let allowed =
-            switch request.kind {
-            case .private: family.offset...128
-            case .transit: 120...127
-            case .public, .vlan, .table: 128...128
-            }
-        guard allowed.contains(bits) else {
-            let range = "\(allowed.lowerBound - family.offset) to \(allowed.upperBound - family.offset)"
-            throw TenancyError(
-                .invalid, "defaultLength: a \(request.kind.rawValue) pool allows \(range)", field: "defaultLength")
-        }
-        guard 128 - bits <= request.range.fit else {
-            throw TenancyError(
-                .invalid, "defaultLength: no /\(bits - family.offset) fits into \(request.range.addressText)",
-                field: "defaultLength")
-        }
-        return bits
-    }
-
-    /// The tiles of a new pool: its exclusions, and the reserved ranges that lie in it, are cut out of one free extent.
-    private func tiles(of request: PoolRequest) throws -> [ExtentRecord] {
-        for exclusion in request.exclusions where !request.range.contains(exclusion) {
-            let text = request.kind.isNumeric ? exclusion.numberText : exclusion.addressText
-            throw TenancyError(.invalid, "exclude: \(text) is outside the pool", field: "exclude")
-        }
-        let reserved = request.kind.isNumeric ? [] : settings.reserved.map { Extent($0.prefix) }
-        let clipped = reserved.compactMap {
-            Extent(first: max($0.first, request.range.first), last: min($0.last, request.range.last))
-        }
+    /// The tiles of a new range: one free extent, out of which is cut what other parties of the node have.
+    func tiles(of range: Extent, kind: PoolKind) throws -> [ExtentRecord] {
         var tiles: [ExtentRecord] = []
-        var rest: Extent? = request.range
-        for cut in Self.union(request.exclusions + clipped) {
-            guard let run = rest else { break }
+        var rest: Extent? = range
+        for party in kind.isNumeric ? [] : parties(overlapping: range).sorted(by: { $0.extent < $1.extent }) {
+            // Parties may overlap each other: the first one names the part that they share.
+            guard let run = rest, let cut = run.intersection(party.extent) else { continue }
             let (before, after) = run.removing(cut)
             if let before { tiles.append(ExtentRecord(before, .free)) }
-            tiles.append(ExtentRecord(cut, .reserved))
+            tiles.append(ExtentRecord(cut, .reserved, reason: party.text))
             rest = after
         }
         if let rest { tiles.append(ExtentRecord(rest, .free)) }
-        guard tiles.contains(where: { $0.state == .free }) else {
-            throw TenancyError(.invalid, "exclude: nothing of the pool is left", field: "exclude")
-        }
         return tiles
     }
 

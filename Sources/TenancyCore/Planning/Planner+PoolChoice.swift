@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Planner {
-    /// The pool to take from: the named one, or the only one of its kind and family.
+    /// The pool to take from: the named one, or the only one of its kind and family that is no child of another.
+    ///
+    /// - Parameter option: What names the pool on the command line; `nil` for the option that belongs to the kind.
     func pool(
-        _ kind: PoolKind, family: AddressFamily?, named name: PoolName?, field: String, on ledger: some Ledger
+        _ kind: PoolKind, family: AddressFamily?, named name: PoolName?, option: String? = nil, field: String,
+        on ledger: some Ledger
     ) throws -> Pool {
         if let name {
             guard let pool = try ledger.pool(name) else {
@@ -16,7 +19,7 @@ extension Planner {
             }
             return pool
         }
-        let pools = try ledger.pools().filter { $0.kind == kind && $0.family == family }
+        let pools = try ledger.pools().filter { $0.kind == kind && $0.family == family && $0.parent == nil }
         let what = (family.map { "\($0.title) " } ?? "") + "pool of kind \(kind.rawValue)"
         guard let pool = pools.first else {
             let content = kind.isNumeric ? "--range FIRST-LAST" : "--cidr PREFIX"
@@ -28,7 +31,7 @@ extension Planner {
             let names = pools.map(\.name.description).joined(separator: ", ")
             throw TenancyError(
                 .invalid, "\(field): there is more than one \(what): \(names)", field: field,
-                hint: "name the pool with --\(Self.option(kind, family))")
+                hint: "name the pool with --\(option ?? Self.option(kind, family))")
         }
         return pool
     }
@@ -36,7 +39,7 @@ extension Planner {
     private static func option(_ kind: PoolKind, _ family: AddressFamily?) -> String {
         switch kind {
         case .public where family == .ipv6: "public-pool-v6"
-        case .private, .public, .transit, .vlan, .table: "\(kind.rawValue)-pool"
+        case .private, .public, .transit, .vlan, .table, .vni: "\(kind.rawValue)-pool"
         }
     }
 }

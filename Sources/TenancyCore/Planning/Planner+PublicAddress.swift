@@ -9,13 +9,13 @@ extension Planner {
             let field = family == .ipv4 ? "publicIPs" : "publicIPsV6"
             let pool = try pool(.public, family: family, named: request.publicPools[family], field: field, on: ledger)
             for _ in 0..<count {
-                draft.add(.loadBalancer, try ledger.takeNext(bits: 128, from: pool, field: field), pool)
+                draft.add(.loadBalancer, try takeNext(bits: 128, from: pool, field: field, on: &ledger), pool)
             }
         }
         guard draft.connectivity == .egressIP, let family = draft.families.first else { return }
         let name = request.egressPool ?? request.publicPools[family]
         let pool = try pool(.public, family: family, named: name, field: "egressPool", on: ledger)
-        let address = try ledger.takeNext(bits: 128, from: pool, field: "egressPool")
+        let address = try takeNext(bits: 128, from: pool, field: "egressPool", on: &ledger)
         let subnets = settings.egressSubnets.filter { $0.family == family }
         guard subnets.isEmpty || subnets.contains(where: { Extent($0).contains(address) }) else {
             let allowed = subnets.map(\.description).joined(separator: ", ")

@@ -10,7 +10,8 @@ extension Planner {
         switch request.vlan ?? .auto {
         case .auto:
             draft.add(
-                .vlan, try ledger.takeNext(bits: 128, from: vlans, field: "vlan"), vlans, detail: ", on \(parent)")
+                .vlan, try takeNext(bits: 128, from: vlans, field: "vlan", on: &ledger), vlans,
+                detail: ", on \(parent)")
         case .id(let id):
             guard id >= 1, id <= 4094 else {
                 throw TenancyError(.invalid, "vlan: \(id) is not a VLAN id, which is 1 to 4094", field: "vlan")
@@ -32,7 +33,8 @@ extension Planner {
             if let gateway {
                 link = try take(gateway, from: pool, for: draft, on: &ledger)
             } else {
-                let block = try ledger.takeNext(bits: pool.defaultBits, from: pool, field: "transitPool")
+                let block = try takeNext(
+                    bits: pool.defaultBits, from: pool, field: "transitPool", on: &ledger)
                 guard let subnet = Prefix(first: IPAddress(bits: block.first), bits: pool.defaultBits) else { continue }
                 link = Link(subnet: subnet, gateway: subnet.firstHost)
             }
@@ -58,6 +60,7 @@ extension Planner {
                 .invalid, "gateway: \(gateway) is the network or broadcast address of link subnet \(subnet)",
                 field: "gateway")
         }
+        try checkParties(Extent(subnet), field: "gateway")
         try ledger.take(Extent(subnet), from: pool, for: draft.tenant, field: "gateway")
         return Link(subnet: subnet, gateway: gateway)
     }

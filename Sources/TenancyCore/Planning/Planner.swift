@@ -6,44 +6,37 @@
 package struct Planner: Sendable {
     package let settings: PlanSettings
     package let now: Timestamp
+    /// Why the caller asks for it.
+    package let reason: String
 
-    package init(settings: PlanSettings, now: Timestamp) {
+    package init(settings: PlanSettings, now: Timestamp, reason: String = "") {
         self.settings = settings
         self.now = now
+        self.reason = reason
     }
 
     /// Carries the command out on the ledger.
     ///
-    /// Quarantines that have ended are freed first, so that a command sees the space that is due to it.
+    /// What has ended by now is carried out first, so that a command sees the space that is due to it.
     /// - Throws: `TenancyError`; the ledger is then in an undefined state and its transaction must be rolled back.
     package func plan(_ command: Command, on ledger: inout some Ledger) throws -> Plan {
         var plan = Plan()
-        try freeExpired(on: &ledger, plan: &plan)
+        try expire(on: &ledger, plan: &plan)
         switch command {
         case .createPool(let request): try createPool(request, on: &ledger, plan: &plan)
+        case .updatePool(let change): try updatePool(change, on: &ledger, plan: &plan)
         case .deletePool(let name): try deletePool(name, on: &ledger, plan: &plan)
         case .createTenant(let request): try createTenant(request, on: &ledger, plan: &plan)
         case .deleteTenant(let name): try deleteTenant(name, on: &ledger, plan: &plan)
+        case .updateTenant(let change): try updateTenant(change, on: &ledger, plan: &plan)
+        case .drainTenant(let name, let time): try drainTenant(name, for: time, on: &ledger, plan: &plan)
+        case .allocate(let request): try allocate(request, on: &ledger, plan: &plan)
+        case .release(let request): try release(request, on: &ledger, plan: &plan)
+        case .reserve(let request): try reserve(request, on: &ledger, plan: &plan)
+        case .expire: break
+        case .importRows(let request): try importRows(request, on: &ledger, plan: &plan)
+        case .importPlan(let document): plan = try ledger.load(document, now: now)
         }
         return plan
-    }
-
-    /// How many ended quarantines one command frees at most, so that its cost stays bounded.
-    private static let expiryLimit = 256
-
-    private func freeExpired(on ledger: inout some Ledger, plan: inout Plan) throws {
-        for (pool, tile) in try ledger.expired(at: now, limit: Self.expiryLimit) {
-            try ledger.free(tile, in: pool)
-            plan.steps.append(.init(.free, pool.text(tile.extent), "pool \(pool.name), quarantine ended"))
-        }
-    }
-
-    /// Refuses what overlaps a range that the configuration reserves.
-    func checkReserved(_ prefix: Prefix, field: String) throws {
-        if let reserved = settings.reserved.first(where: { $0.prefix.overlaps(prefix) }) {
-            throw TenancyError(
-                .overlap, "\(field): \(prefix) overlaps \(reserved.prefix), which is reserved as \(reserved.name)",
-                field: field, hint: "reserved ranges stand in the configuration under addressing.reserved")
-        }
     }
 }

@@ -10,6 +10,7 @@ package struct TenantRequest: Sendable, Equatable {
 
     package var name: TenantName
     package var labels: [String: String] = [:]
+    package var quotas: [QuotaResource: Int64] = [:]
     package var connectivity: Connectivity?
     /// CIDRs that the tenant names, one per family at most.
     package var cidrs: [Prefix] = []

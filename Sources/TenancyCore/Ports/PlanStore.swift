@@ -193,6 +193,8 @@ package protocol PlanStore: Sendable {
     /// Commands go on meanwhile.
     /// - Throws: `TenancyError` with code `store.unavailable` when there is no room for it; `store.damaged` when the plan is not whole.
     func backup() async throws -> StoredCopy
+    /// The whole plan as rows, at one revision.
+    func document() async throws -> PlanDocument
     /// Proves the plan whole, and looks at its files; each check is a finding, and none throws.
     func examine() async -> [Finding]
     /// Why the last write was refused; `nil` when writing works.

@@ -9,13 +9,13 @@ extension SQLiteLedger {
         // Allocations of a scope do not overlap, so only the nearest one from below can reach into the run.
         var below = try connection.query(
             """
-            SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+            SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding
             WHERE scope = ?1 AND first < ?2 ORDER BY first DESC LIMIT 1
             """, .text(scope.name), .wide(extent.first))
         var found = try all(&below).filter { $0.extent.overlaps(extent) }
         var inside = try connection.query(
             """
-            SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+            SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding
             WHERE scope = ?1 AND first BETWEEN ?2 AND ?3 ORDER BY first
             """, .text(scope.name), .wide(extent.first), .wide(extent.last))
         found += try all(&inside)
@@ -25,13 +25,13 @@ extension SQLiteLedger {
     func allocations(from pool: Pool, overlapping extent: Extent) throws -> [Allocation] {
         var below = try connection.query(
             """
-            SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+            SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding
             WHERE pool_id = ?1 AND first < ?2 ORDER BY first DESC LIMIT 1
             """, .integer(pool.id), .wide(extent.first))
         var found = try all(&below).filter { $0.extent.overlaps(extent) }
         var inside = try connection.query(
             """
-            SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+            SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding
             WHERE pool_id = ?1 AND first BETWEEN ?2 AND ?3 ORDER BY first
             """, .integer(pool.id), .wide(extent.first), .wide(extent.last))
         found += try all(&inside)
@@ -52,12 +52,14 @@ extension SQLiteLedger {
         }
         try connection.run(
             """
-            INSERT INTO allocation(scope, first, last, pool, network, role, since)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO allocation(scope, first, last, pool, network, role, since, labels)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """,
             .text(allocation.scope.name), .wide(extent.first), .wide(extent.last), .integer(orNull: pool?.id),
             .text(allocation.network.description), .text(allocation.role.rawValue),
-            .integer(allocation.since.microseconds))
+            .integer(allocation.since.microseconds),
+            .text(orNull: allocation.labels.isEmpty ? nil : try StoredJSON.text(allocation.labels)))
+        try count(allocation, by: 1)
         try connection.run(
             """
             INSERT INTO tenure(first, last, scope, opened_by, since, tenant, network, role)
@@ -79,6 +81,7 @@ extension SQLiteLedger {
         guard connection.changes == 1 else {
             throw TenancyError(.internal, "\(allocation.text) is not held as it was read")
         }
+        try count(allocation, by: -1)
         try connection.run(
             """
             UPDATE tenure SET until = ?4, closed_by = ?5
@@ -97,7 +100,7 @@ extension SQLiteLedger {
         if let tenant {
             var rows = try connection.query(
                 """
-                SELECT h.scope, h.pool, h.first, h.last, h.tenant, h.network, h.role, h.since
+                SELECT h.scope, h.pool, h.first, h.last, h.tenant, h.network, h.role, h.since, h.labels, h.draining
                 FROM network n JOIN holding h ON h.network = n.key WHERE n.tenant = ?1
                 """, .text(tenant.description))
             found = try all(&rows).filter { pool == nil || $0.pool == pool }
@@ -107,11 +110,48 @@ extension SQLiteLedger {
         } else {
             var rows = try connection.query(
                 """
-                SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+                SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding
                 """)
             found = try all(&rows)
         }
         return found.sorted { ($0.scope.name, $0.extent) < ($1.scope.name, $1.extent) }
+    }
+
+    func allocations(overlapping extent: Extent) throws -> [Allocation] {
+        // What reaches into the run from below holds its first address.
+        var found = try allocations(holding: IPAddress(bits: extent.first)).filter { $0.extent.first < extent.first }
+        var inside = try connection.query(
+            """
+            SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding
+            WHERE first BETWEEN ?1 AND ?2 AND scope NOT IN ('vlan', 'table', 'vni') ORDER BY first
+            """, .wide(extent.first), .wide(extent.last))
+        found += try all(&inside)
+        return found
+    }
+
+    mutating func setDraining(_ allocation: Allocation, until: Timestamp?) throws {
+        try connection.run(
+            """
+            UPDATE allocation SET draining = ?3 WHERE scope = ?1 AND first = ?2
+            """, .text(allocation.scope.name), .wide(allocation.extent.first), .integer(orNull: until?.microseconds))
+    }
+
+    /// Keeps what a tenant uses of a resource. The store's CHECK refuses what is over the limit.
+    private func count(_ allocation: Allocation, by sign: Int64) throws {
+        guard let (resource, amount) = QuotaResource.use(of: allocation) else { return }
+        do throws(SQLiteError) {
+            try connection.run(
+                """
+                INSERT INTO quota(tenant, resource, used) VALUES(?1, ?2, max(?3, 0))
+                ON CONFLICT(tenant, resource) DO UPDATE SET used = used + ?3
+                """, .text(allocation.tenant.description), .text(resource.rawValue), .integer(sign * amount))
+        } catch {
+            guard error.code == .constraintCheck, error.message.contains("quota_limit") else { throw error }
+            throw TenancyError(
+                .quota,
+                "quota \(resource.rawValue) of tenant \(allocation.tenant) does not allow \(allocation.text)",
+                hint: "tenancyctl tenant show \(allocation.tenant)")
+        }
     }
 
     /// The allocations that hold an address, by scope. One seek for each block size that could hold it.
@@ -120,8 +160,8 @@ extension SQLiteLedger {
         for block in Self.blocks(around: address) {
             var rows = try connection.query(
                 """
-                SELECT scope, pool, first, last, tenant, network, role, since FROM holding
-                WHERE first = ?1 AND last = ?2 AND scope NOT IN ('vlan', 'table')
+                SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding
+                WHERE first = ?1 AND last = ?2 AND scope NOT IN ('vlan', 'table', 'vni')
                 """, .wide(block.first), .wide(block.last))
             found += try all(&rows)
         }
@@ -135,7 +175,7 @@ extension SQLiteLedger {
             var rows = try connection.query(
                 """
                 SELECT scope, tenant, network, role, since, until, opened_by, closed_by FROM tenure
-                WHERE first = ?1 AND last = ?2 AND scope NOT IN ('vlan', 'table')
+                WHERE first = ?1 AND last = ?2 AND scope NOT IN ('vlan', 'table', 'vni')
                 """, .wide(block.first), .wide(block.last))
             while try rows.next() {
                 found.append(
@@ -167,7 +207,10 @@ extension SQLiteLedger {
                     pool: try rows.text(orNull: 1).map { try stored($0, PoolName.init) },
                     extent: try extent(rows, first: 2, last: 3), tenant: try stored(rows.text(4), TenantName.init),
                     network: try stored(rows.text(5), NetworkKey.init), role: try stored(rows.text(6)),
-                    since: Timestamp(microseconds: try rows.integer(7))))
+                    since: Timestamp(microseconds: try rows.integer(7)),
+                    labels: try rows.text(orNull: 8).map {
+                        try StoredJSON.value([String: String].self, $0, of: "the labels of an allocation")
+                    } ?? [:], drainingUntil: try rows.integer(orNull: 9).map(Timestamp.init(microseconds:))))
         }
         return allocations
     }

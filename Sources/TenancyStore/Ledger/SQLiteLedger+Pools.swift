@@ -8,7 +8,9 @@ extension SQLiteLedger {
     func pools() throws -> [Pool] {
         var rows = try connection.query(
             """
-            SELECT id, name, kind, first, last, default_bits, policy, quarantine FROM pool ORDER BY name
+            SELECT pool.id, pool.name, pool.kind, pool.first, pool.last, pool.default_bits, pool.policy, pool.quarantine,
+                pool.min_bits, pool.max_bits, parent.name
+            FROM pool LEFT JOIN pool parent ON parent.id = pool.parent ORDER BY pool.name
             """)
         var pools: [Pool] = []
         while try rows.next() { pools.append(try pool(rows)) }
@@ -18,30 +20,30 @@ extension SQLiteLedger {
     func pool(_ name: PoolName) throws -> Pool? {
         var rows = try connection.query(
             """
-            SELECT id, name, kind, first, last, default_bits, policy, quarantine FROM pool WHERE name = ?1
+            SELECT pool.id, pool.name, pool.kind, pool.first, pool.last, pool.default_bits, pool.policy, pool.quarantine,
+                pool.min_bits, pool.max_bits, parent.name
+            FROM pool LEFT JOIN pool parent ON parent.id = pool.parent WHERE pool.name = ?1
             """, .text(name.description))
         return try rows.next() ? pool(rows) : nil
     }
 
-    /// The pool of addresses that holds a value; pools of addresses do not overlap.
-    func addressPool(holding value: UInt128) throws -> Pool? {
-        try pools().first { !$0.kind.isNumeric && $0.range.contains(value) }
-    }
-
-    mutating func insert(_ pool: PoolRequest, defaultBits: Int, tiles: [ExtentRecord]) throws -> Pool {
-        let quarantine = pool.quarantine.components
+    mutating func insert(_ pool: Pool, tiles: [ExtentRecord]) throws -> Pool {
+        let parent = try pool.parent.flatMap { try self.pool($0) }
         try connection.run(
             """
-            INSERT INTO pool(name, kind, first, last, default_bits, policy, quarantine)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO pool(
+                name, kind, first, last, default_bits, policy, quarantine, min_bits, max_bits, parent)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """,
             .text(pool.name.description), .text(pool.kind.rawValue), .wide(pool.range.first), .wide(pool.range.last),
-            .integer(Int64(defaultBits)), .text(pool.policy.rawValue),
-            .integer(quarantine.seconds * 1_000_000 + quarantine.attoseconds / 1_000_000_000_000))
+            .integer(Int64(pool.defaultBits)), .text(pool.policy.rawValue), .integer(pool.quarantineMicroseconds),
+            .integer(orNull: pool.minBits.map(Int64.init)), .integer(orNull: pool.maxBits.map(Int64.init)),
+            .integer(orNull: parent?.id))
         let id = connection.lastInsertedRow
         try connection.run(
             """
-            INSERT INTO pool_usage(pool, free, allocated, reserved, quarantined) VALUES(?1, ?2, ?2, ?2, ?2)
+            INSERT INTO pool_usage(pool, free, allocated, reserved, quarantined, held)
+            VALUES(?1, ?2, ?2, ?2, ?2, ?2)
             """, .integer(id), .wide(0))
         guard let inserted = try self.pool(pool.name) else {
             throw TenancyError(.internal, "pool \(pool.name) is not there after it was made")
@@ -49,6 +51,21 @@ extension SQLiteLedger {
         for tile in tiles { try insert(tile, in: inserted) }
         try account(removed: [], added: tiles, in: inserted)
         return inserted
+    }
+
+    mutating func update(_ pool: Pool, removing old: [ExtentRecord], adding new: [ExtentRecord]) throws {
+        for tile in old { try delete(tile, in: pool) }
+        try connection.run(
+            """
+            UPDATE pool SET first = ?2, last = ?3, default_bits = ?4, policy = ?5, quarantine = ?6, min_bits = ?7,
+                max_bits = ?8
+            WHERE id = ?1
+            """,
+            .integer(pool.id), .wide(pool.range.first), .wide(pool.range.last), .integer(Int64(pool.defaultBits)),
+            .text(pool.policy.rawValue), .integer(pool.quarantineMicroseconds),
+            .integer(orNull: pool.minBits.map(Int64.init)), .integer(orNull: pool.maxBits.map(Int64.init)))
+        for tile in new { try insert(tile, in: pool) }
+        try account(removed: old, added: new, in: pool)
     }
 
     mutating func remove(_ pool: Pool) throws {
@@ -76,7 +93,7 @@ extension SQLiteLedger {
     func counters(of pool: Pool) throws -> PoolUsage {
         var rows = try connection.query(
             """
-            SELECT free, allocated, reserved, quarantined FROM pool_usage WHERE pool = ?1
+            SELECT free, allocated, reserved, quarantined, held FROM pool_usage WHERE pool = ?1
             """, .integer(pool.id))
         guard try rows.next() else {
             throw TenancyError(.storeDamaged, "cannot read the usage of pool \(pool.name) from the store")
@@ -86,6 +103,7 @@ extension SQLiteLedger {
         usage.allocated = try rows.wide(1)
         usage.reserved = try rows.wide(2)
         usage.quarantined = try rows.wide(3)
+        usage.held = try rows.wide(4)
         return usage
     }
 
@@ -96,39 +114,50 @@ extension SQLiteLedger {
         for tile in added { usage.add(tile) }
         try connection.run(
             """
-            UPDATE pool_usage SET free = ?2, allocated = ?3, reserved = ?4, quarantined = ?5 WHERE pool = ?1
+            UPDATE pool_usage SET free = ?2, allocated = ?3, reserved = ?4, quarantined = ?5, held = ?6
+            WHERE pool = ?1
             """,
             .integer(pool.id), .wide(usage.free), .wide(usage.allocated), .wide(usage.reserved),
-            .wide(usage.quarantined))
+            .wide(usage.quarantined), .wide(usage.held))
     }
 
-    /// The pool in the eight columns from `column` on, in the order of the table.
+    /// The pool in the eleven columns from `column` on.
     func pool(_ row: borrowing Cursor, from column: Int = 0) throws -> Pool {
         Pool(
             id: try row.integer(column), name: try stored(row.text(column + 1), PoolName.init),
+            parent: try row.text(orNull: column + 10).map { try stored($0, PoolName.init) },
             kind: try stored(row.text(column + 2)), range: try extent(row, first: column + 3, last: column + 4),
-            defaultBits: Int(try row.integer(column + 5)), policy: try stored(row.text(column + 6)),
+            defaultBits: Int(try row.integer(column + 5)), minBits: try row.integer(orNull: column + 8).map { Int($0) },
+            maxBits: try row.integer(orNull: column + 9).map { Int($0) }, policy: try stored(row.text(column + 6)),
             quarantine: .microseconds(try row.integer(column + 7)))
     }
 }
 
 extension PoolUsage {
     mutating func add(_ tile: ExtentRecord) {
-        // What is being drained is still held. Wrapping: a sum may pass its bounds on the way, never at the end.
+        // What is being drained, or is a child pool, is not free. Wrapping: a sum may pass its bounds on the way, never at the end.
         switch tile.state {
         case .free: free &+= tile.extent.span &+ 1
-        case .allocated, .draining: allocated &+= tile.extent.span &+ 1
+        case .allocated, .draining, .delegated: allocated &+= tile.extent.span &+ 1
         case .reserved: reserved &+= tile.extent.span &+ 1
         case .quarantined: quarantined &+= tile.extent.span &+ 1
+        case .held: held &+= tile.extent.span &+ 1
         }
     }
 
     mutating func remove(_ tile: ExtentRecord) {
         switch tile.state {
         case .free: free &-= tile.extent.span &+ 1
-        case .allocated, .draining: allocated &-= tile.extent.span &+ 1
+        case .allocated, .draining, .delegated: allocated &-= tile.extent.span &+ 1
         case .reserved: reserved &-= tile.extent.span &+ 1
         case .quarantined: quarantined &-= tile.extent.span &+ 1
+        case .held: held &-= tile.extent.span &+ 1
         }
+    }
+}
+
+extension Pool {
+    fileprivate var quarantineMicroseconds: Int64 {
+        quarantine.components.seconds * 1_000_000 + quarantine.components.attoseconds / 1_000_000_000_000
     }
 }

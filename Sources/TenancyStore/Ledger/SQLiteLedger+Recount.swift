@@ -11,17 +11,17 @@ extension SQLiteLedger {
         for pool in try pools() {
             var rows = try connection.query(
                 """
-                SELECT first, last, state, until, previous_tenant FROM extent WHERE pool = ?1
+                SELECT first, last, state, until, claimant, reason FROM extent WHERE pool = ?1
                 """, .integer(pool.id))
             var usage = PoolUsage()
             while try rows.next() { usage.add(try tile(rows)) }
             try connection.run(
                 """
-                INSERT OR REPLACE INTO pool_usage(pool, free, allocated, reserved, quarantined)
-                VALUES(?1, ?2, ?3, ?4, ?5)
+                INSERT OR REPLACE INTO pool_usage(pool, free, allocated, reserved, quarantined, held)
+                VALUES(?1, ?2, ?3, ?4, ?5, ?6)
                 """,
                 .integer(pool.id), .wide(usage.free), .wide(usage.allocated), .wide(usage.reserved),
-                .wide(usage.quarantined))
+                .wide(usage.quarantined), .wide(usage.held))
         }
     }
 }

@@ -6,11 +6,14 @@ internal import TenancyCore
 
 extension SQLiteLedger {
     func tenant(_ name: TenantName) throws -> Tenant? {
-        var rows = try connection.query("SELECT labels, created FROM tenant WHERE name = ?1", .text(name.description))
+        var rows = try connection.query(
+            "SELECT labels, created, draining FROM tenant WHERE name = ?1", .text(name.description))
         guard try rows.next() else { return nil }
         return Tenant(
             name: name, labels: try labels(rows.text(0), of: name),
-            created: Timestamp(microseconds: try rows.integer(1)), networks: try networks(of: name))
+            created: Timestamp(microseconds: try rows.integer(1)),
+            drainingUntil: try rows.integer(orNull: 2).map(Timestamp.init(microseconds:)), quotas: try quotas(of: name),
+            networks: try networks(of: name))
     }
 
     private func networks(of tenant: TenantName) throws -> [Network] {
@@ -23,7 +26,7 @@ extension SQLiteLedger {
             let key = try stored(rows.text(0), NetworkKey.init)
             var held = try connection.query(
                 """
-                SELECT scope, pool, first, last, tenant, network, role, since FROM holding WHERE network = ?1
+                SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding WHERE network = ?1
                 """, .text(key.description))
             let spec = try spec(rows.text(1), of: key)
             networks.append(Network(key: key, tenant: tenant, spec: spec, allocations: try all(&held)))
@@ -31,11 +34,11 @@ extension SQLiteLedger {
         return networks
     }
 
-    /// All tenants with everything they have: three passes over whole tables.
+    /// All tenants with everything they have: four passes over whole tables.
     func tenants() throws -> [Tenant] {
         var held = try connection.query(
             """
-            SELECT scope, pool, first, last, tenant, network, role, since FROM holding
+            SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding
             """)
         let allocations = Dictionary(grouping: try all(&held), by: \.network)
         var networks: [TenantName: [Network]] = [:]
@@ -47,14 +50,21 @@ extension SQLiteLedger {
             networks[tenant, default: []].append(
                 Network(key: key, tenant: tenant, spec: spec, allocations: allocations[key] ?? []))
         }
+        var quotas: [TenantName: [Quota]] = [:]
+        var quotaRows = try connection.query("SELECT resource, limited_to, used, tenant FROM quota")
+        while try quotaRows.next() {
+            quotas[try stored(quotaRows.text(3), TenantName.init), default: []].append(try quota(quotaRows))
+        }
         var tenants: [Tenant] = []
-        var rows = try connection.query("SELECT name, labels, created FROM tenant ORDER BY name")
+        var rows = try connection.query("SELECT name, labels, created, draining FROM tenant ORDER BY name")
         while try rows.next() {
             let name = try stored(rows.text(0), TenantName.init)
             tenants.append(
                 Tenant(
                     name: name, labels: try labels(rows.text(1), of: name),
-                    created: Timestamp(microseconds: try rows.integer(2)), networks: networks[name] ?? []))
+                    created: Timestamp(microseconds: try rows.integer(2)),
+                    drainingUntil: try rows.integer(orNull: 3).map(Timestamp.init(microseconds:)),
+                    quotas: quotas[name] ?? [], networks: networks[name] ?? []))
         }
         return tenants
     }
@@ -66,6 +76,7 @@ extension SQLiteLedger {
     }
 
     mutating func removeTenant(_ name: TenantName) throws {
+        try connection.run("DELETE FROM quota WHERE tenant = ?1", .text(name.description))
         try connection.run("DELETE FROM tenant WHERE name = ?1", .text(name.description))
     }
 
@@ -121,6 +132,45 @@ extension SQLiteLedger {
         // A statement that writes counts as run only when it has been stepped to its end.
         _ = try rows.next()
         return generation
+    }
+
+    mutating func setDraining(_ tenant: TenantName, until: Timestamp?) throws {
+        try connection.run(
+            "UPDATE tenant SET draining = ?2 WHERE name = ?1", .text(tenant.description),
+            .integer(orNull: until?.microseconds))
+    }
+
+    func drainedTenants(at now: Timestamp, limit: Int) throws -> [TenantName] {
+        var rows = try connection.query(
+            """
+            SELECT name FROM tenant WHERE draining <= ?1 ORDER BY draining, name LIMIT ?2
+            """, .integer(now.microseconds), .integer(Int64(limit)))
+        var names: [TenantName] = []
+        while try rows.next() { names.append(try stored(rows.text(0), TenantName.init)) }
+        return names
+    }
+
+    mutating func setQuota(_ resource: QuotaResource, of tenant: TenantName, limit: Int64?) throws {
+        try connection.run(
+            """
+            INSERT INTO quota(tenant, resource, limited_to, used) VALUES(?1, ?2, ?3, 0)
+            ON CONFLICT(tenant, resource) DO UPDATE SET limited_to = ?3
+            """, .text(tenant.description), .text(resource.rawValue), .integer(orNull: limit))
+    }
+
+    private func quotas(of tenant: TenantName) throws -> [Quota] {
+        var rows = try connection.query(
+            """
+            SELECT resource, limited_to, used FROM quota WHERE tenant = ?1 ORDER BY resource
+            """, .text(tenant.description))
+        var quotas: [Quota] = []
+        while try rows.next() { quotas.append(try quota(rows)) }
+        return quotas
+    }
+
+    /// The quota in the first three columns.
+    private func quota(_ row: borrowing Cursor) throws -> Quota {
+        Quota(resource: try stored(row.text(0)), limit: try row.integer(orNull: 1), used: try row.integer(2))
     }
 
     private func spec(_ text: String, of key: NetworkKey) throws -> NetworkSpec {

@@ -10,6 +10,10 @@ struct SQLiteLedger: Ledger {
     /// The journal sequence that writes belong to; reads do not use it.
     let revision: Int64
 
+    mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan {
+        try PlanRows(connection: connection).load(document, revision: revision, now: now)
+    }
+
     /// Reads a stored name, which was checked before it was written.
     func stored<Name>(_ text: String, _ make: (String) throws -> Name) throws -> Name {
         do {

@@ -15,14 +15,18 @@ extension Migration {
             CREATE TABLE pool(
                 id INTEGER PRIMARY KEY,
                 name TEXT NOT NULL UNIQUE,
-                kind TEXT NOT NULL CHECK(kind IN ('private', 'public', 'transit', 'vlan', 'table')),
+                kind TEXT NOT NULL CHECK(kind IN ('private', 'public', 'transit', 'vlan', 'table', 'vni')),
+                parent INTEGER REFERENCES pool,
                 first BLOB NOT NULL CHECK(length(first) = 16),
                 last BLOB NOT NULL CHECK(length(last) = 16),
                 default_bits INTEGER NOT NULL CHECK(default_bits BETWEEN 0 AND 128),
-                policy TEXT NOT NULL CHECK(policy IN ('best', 'first')),
+                min_bits INTEGER CHECK(min_bits BETWEEN 0 AND default_bits),
+                max_bits INTEGER CHECK(max_bits BETWEEN default_bits AND 128),
+                policy TEXT NOT NULL CHECK(policy IN ('best', 'first', 'sparse')),
                 quarantine INTEGER NOT NULL CHECK(quarantine >= 0),
                 CHECK(first <= last)
             ) STRICT;
+            CREATE INDEX pool_parent ON pool(parent);
 
             -- What a pool holds, by state: derived from extent, proved against it by the check, and not recorded in changesets.
             CREATE TABLE pool_usage(
@@ -30,24 +34,28 @@ extension Migration {
                 free BLOB NOT NULL CHECK(length(free) = 16),
                 allocated BLOB NOT NULL CHECK(length(allocated) = 16),
                 reserved BLOB NOT NULL CHECK(length(reserved) = 16),
-                quarantined BLOB NOT NULL CHECK(length(quarantined) = 16)
+                quarantined BLOB NOT NULL CHECK(length(quarantined) = 16),
+                held BLOB NOT NULL CHECK(length(held) = 16)
             ) STRICT;
 
-            -- The tiles of the pools. state: 0 free, 1 allocated, 2 reserved, 3 quarantined, 4 draining.
+            -- The tiles of the pools. state: 0 free, 1 allocated, 2 reserved, 3 quarantined, 4 draining, 5 held for a tenant,
+            -- 6 delegated to a child pool. claimant: the only tenant that may take it.
             -- fit: the logarithm of the largest aligned block inside, which is the key of the free space.
             CREATE TABLE extent(
                 pool INTEGER NOT NULL REFERENCES pool,
                 first BLOB NOT NULL CHECK(length(first) = 16),
                 last BLOB NOT NULL CHECK(length(last) = 16),
-                state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 4),
+                state INTEGER NOT NULL CHECK(state BETWEEN 0 AND 6),
                 fit INTEGER CHECK(fit BETWEEN 0 AND 128),
                 until INTEGER,
-                previous_tenant TEXT,
+                claimant TEXT,
+                reason TEXT,
                 PRIMARY KEY(pool, first),
                 CHECK(first <= last),
                 CHECK((state = 0) = (fit IS NOT NULL)),
-                CHECK((state = 3) = (until IS NOT NULL)),
-                CHECK(state = 3 OR previous_tenant IS NULL)
+                CHECK((state IN (3, 4, 5)) = (until IS NOT NULL)),
+                CHECK((state IN (3, 5)) = (claimant IS NOT NULL)),
+                CHECK(state IN (2, 5) OR reason IS NULL)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX extent_free ON extent(pool, fit, first) WHERE state = 0;
             CREATE INDEX extent_timer ON extent(until) WHERE until IS NOT NULL;
@@ -74,7 +82,20 @@ extension Migration {
             CREATE TABLE tenant(
                 name TEXT PRIMARY KEY CHECK(name GLOB '[a-z]*'),
                 labels TEXT NOT NULL,
-                created INTEGER NOT NULL
+                created INTEGER NOT NULL,
+                draining INTEGER
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX tenant_draining ON tenant(draining) WHERE draining IS NOT NULL;
+
+            -- What a tenant uses of a resource, and may use. The CHECK is the enforcement: what is over it cannot be committed.
+            CREATE TABLE quota(
+                tenant TEXT NOT NULL REFERENCES tenant,
+                resource TEXT NOT NULL
+                    CHECK(resource IN ('public-ipv4', 'public-ipv6', 'cidr-ipv4', 'cidr-ipv6')),
+                limited_to INTEGER,
+                used INTEGER NOT NULL CHECK(used >= 0),
+                PRIMARY KEY(tenant, resource),
+                CONSTRAINT quota_limit CHECK(limited_to IS NULL OR used <= limited_to)
             ) STRICT, WITHOUT ROWID;
 
             -- shared_peer: the BGP peer of a network without a VRF, which shares the node's own speaker.
@@ -101,14 +122,17 @@ extension Migration {
 
             -- Who holds what. scope is the overlap domain. Deferred: a tile is taken out and put back within a transaction.
             CREATE TABLE allocation(
-                scope TEXT NOT NULL CHECK(scope IN ('shared', 'vlan', 'table') OR scope GLOB 'vrf:[a-z]*'),
+                scope TEXT NOT NULL CHECK(scope IN ('shared', 'vlan', 'table', 'vni') OR scope GLOB 'vrf:[a-z]*'),
                 first BLOB NOT NULL CHECK(length(first) = 16),
                 last BLOB NOT NULL CHECK(length(last) = 16),
                 pool INTEGER,
                 network TEXT NOT NULL REFERENCES network,
                 role TEXT NOT NULL
-                    CHECK(role IN ('cidr', 'load-balancer', 'egress', 'transit', 'vlan', 'table')),
+                    CHECK(role IN (
+                        'cidr', 'load-balancer', 'floating', 'reserved', 'egress', 'transit', 'vlan', 'table', 'vni')),
                 since INTEGER NOT NULL,
+                labels TEXT,
+                draining INTEGER,
                 PRIMARY KEY(scope, first),
                 UNIQUE(pool, first),
                 FOREIGN KEY(pool, first) REFERENCES extent(pool, first) DEFERRABLE INITIALLY DEFERRED,
@@ -134,7 +158,8 @@ extension Migration {
             -- An allocation with the names of its pool and its tenant.
             CREATE VIEW holding AS
                 SELECT a.scope AS scope, p.name AS pool, a.first AS first, a.last AS last, n.tenant AS tenant,
-                    a.network AS network, a.role AS role, a.since AS since, a.pool AS pool_id
+                    a.network AS network, a.role AS role, a.since AS since,
+                    a.labels AS labels, a.draining AS draining, a.pool AS pool_id
                 FROM allocation a JOIN network n ON n.key = a.network LEFT JOIN pool p ON p.id = a.pool;
 
             -- Who held what from when to when, by journal sequence and by time. An open one belongs to one allocation.
