@@ -20,14 +20,9 @@ enum CommandTree {
             subcommands: [
                 noun("pool", "Ranges to allocate from"), noun("tenant", "Customers and what they hold"),
                 noun("address", "Addresses and who holds them"), Status.declaration,
-<<<<<<< HEAD
-                Doctor.declaration, Backup.declaration,
+                Doctor.declaration, Backup.declaration, Export.declaration, Import.declaration,
                 noun("journal", "What was changed, by whom and why"),
                 noun("manifests", "What Argo CD or Flux applies"), Version.declaration,
-=======
-                Doctor.declaration, Backup.declaration, Export.declaration, Import.declaration,
-                noun("journal", "What was changed, by whom and why"), Version.declaration,
->>>>>>> main
             ]),
         version: APIVersion.program, topics: HelpTopics.all)
 
@@ -44,14 +39,9 @@ enum CommandTree {
         (["tenant", "sheet"], TenantSheet.self), (["tenant", "status"], TenantStatus.self),
         (["tenant", "delete"], TenantDelete.self), (["address", "list"], AddressList.self),
         (["address", "show"], AddressShow.self), (["status"], Status.self), (["doctor"], Doctor.self),
-<<<<<<< HEAD
-        (["backup"], Backup.self), (["journal", "list"], JournalList.self),
-        (["manifests", "lint"], ManifestsLint.self), (["version"], Version.self),
-=======
         (["backup"], Backup.self), (["export"], Export.self), (["import"], Import.self),
-        (["journal", "list"], JournalList.self),
+        (["journal", "list"], JournalList.self), (["manifests", "lint"], ManifestsLint.self),
         (["version"], Version.self),
->>>>>>> main
     ]
 
     private static func noun(_ name: String, _ abstract: String) -> Command {

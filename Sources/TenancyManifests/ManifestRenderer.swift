@@ -27,9 +27,11 @@ package struct ManifestRenderer: Sendable {
             let objects = networks.flatMap(\.objects)
             guard !objects.isEmpty else { continue }
             write(objects, to: "tenants/\(tenant.name)", of: tenant, in: &tree)
+            tree["tenants/\(tenant.name)/tenant.json"] = TenantFile.bytes(of: tenant)
             folders.append("\(tenant.name)")
         }
         write(shared, to: "platform", of: nil, in: &tree)
+        for (path, bytes) in Bootstrap(settings: settings).files { tree["bootstrap/\(path)"] = bytes }
         tree["tenants/kustomization.yaml"] = kustomization(folders)
         return tree
     }

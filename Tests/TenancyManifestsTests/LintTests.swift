@@ -16,10 +16,12 @@ struct LintTests {
 
     @Test("our own manifests have no finding")
     func clean() throws {
-        let renderer = ManifestRenderer(settings: try Fixture.settings())
-        for networks in [[], try Fixture.everyCombination()] {
-            let files = sources(renderer.render(Fixture.snapshot(networks)))
-            #expect(ManifestLinter.findings(in: files) == [])
+        for flavor in GitOpsSettings.Flavor.allCases {
+            let renderer = ManifestRenderer(settings: try Fixture.settings(flavor: flavor))
+            for networks in [[], try Fixture.everyCombination()] {
+                let files = sources(renderer.render(Fixture.snapshot(networks)))
+                #expect(ManifestLinter.findings(in: files) == [])
+            }
         }
     }
 

@@ -13,7 +13,7 @@ struct StreamTests {
         let stream = read("# first\n---\na: 1\n---\n---\n# nothing\n---\n{b: [1, two]}\n...\n")
         #expect(stream.problems == [])
         #expect(stream.documents.map(\.value) == [["a": 1], ["b": [1, "two"]]])
-        #expect(stream.documents.map(\.line) == [3, 7])
+        #expect(stream.documents.map(\.line) == [3, 8])
         #expect(read("").documents == [])
     }
 

@@ -53,7 +53,7 @@ extension ManifestLinter {
             let listed = checkLists(of: object, paths)
             var told: Set<String> = [object.file]
             for other in folders[object.folder] ?? []
-            where !listed.contains(other.file) && told.insert(other.file).inserted {
+            where !other.name.isEmpty && !listed.contains(other.file) && told.insert(other.file).inserted {
                 report(
                     .kustomizationUnlisted, other, line: 1,
                     "\(object.file) does not name its file, so it is never applied", fix: "add it to resources")
