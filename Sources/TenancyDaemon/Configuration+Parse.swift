@@ -129,6 +129,13 @@ extension Configuration {
         git.remote = try section.text("remote")
         git.sshKey = try section.value("sshKey", "an absolute path", path)
         git.knownHosts = try section.value("knownHosts", "an absolute path", path)
+        git.credentialFile = try section.value("credentialFile", "an absolute path", path)
+        git.signingKey = try section.text("signingKey")
+        git.signingFormat = try section.choice("signingFormat", as: GitSettings.SigningFormat.self) ?? git.signingFormat
+        git.gnupgHome = try section.value("gnupgHome", "an absolute path", path)
+        git.proposalBranch = try section.value("proposalBranch", "another branch than 'branch'") { text in
+            text == git.branch || text.isEmpty ? nil : text
+        }
         git.authorName = try section.text("authorName") ?? git.authorName
         git.authorEmail = try section.text("authorEmail") ?? git.authorEmail
         try section.finish()

@@ -13,6 +13,7 @@ enum TenantFile {
                 "namespaces": .strings(network.spec.namespaces.map(\.description).sorted()),
                 "cidrs": .strings(network.cidrs.map { "\($0)" }),
                 "loadBalancerAddresses": .strings(network.loadBalancerAddresses.map { "\($0)" }),
+                "floatingAddresses": .strings(network.prefixes(.floating).map { "\($0.first)" }),
                 "egressAddresses": .strings(network.egressAddresses.map { "\($0)" }),
             ]
             value["cudn"] = network.cudn.map { "\($0)" }

@@ -51,7 +51,9 @@ enum Fixture {
         }
         for address in floating { try add(.floating, "\(Prefix(IPAddress(parsing: address)))") }
         if connectivity == .egressIP {
-            for number in 0..<egress { try add(.egress, "203.0.\(113 + (index * 8 + number) / 256).\((index * 8 + number) % 256)/32") }
+            for number in (index * 8)..<(index * 8 + egress) {
+                try add(.egress, "203.0.\(113 + number / 256).\(number % 256)/32")
+            }
         } else {
             try add(.transit, "172.31.\(index).0/31")
             if dualStack { try add(.transit, "fd01:\(index)::/127") }
