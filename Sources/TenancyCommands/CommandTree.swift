@@ -21,7 +21,8 @@ enum CommandTree {
                 noun("pool", "Ranges to allocate from"), noun("tenant", "Customers and what they hold"),
                 noun("address", "Addresses and who holds them"), Status.declaration,
                 Drift.declaration, Doctor.declaration, Backup.declaration, Export.declaration, Import.declaration,
-                noun("journal", "What was changed, by whom and why"), Version.declaration,
+                noun("journal", "What was changed, by whom and why"),
+                noun("manifests", "What Argo CD or Flux applies"), Version.declaration,
             ]),
         version: APIVersion.program, topics: HelpTopics.all)
 
@@ -43,7 +44,7 @@ enum CommandTree {
         (["address", "release"], AddressRelease.self), (["status"], Status.self), (["drift"], Drift.self),
         (["doctor"], Doctor.self),
         (["backup"], Backup.self), (["export"], Export.self), (["import"], Import.self),
-        (["journal", "list"], JournalList.self),
+        (["journal", "list"], JournalList.self), (["manifests", "lint"], ManifestsLint.self),
         (["version"], Version.self),
     ]
 

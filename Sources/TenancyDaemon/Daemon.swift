@@ -59,11 +59,12 @@ package struct Daemon: Sendable {
         try await agent.ensurePools(configuration.numberPools)
 
         let publisher = try GitPublisher(configuration.git)
+        let memory = RenderMemory()
         let works: [any ExecutorWork] = [
             KernelWork(kernel: kernel, now: now),
             ManifestWork(
                 store: store, publisher: publisher,
-                render: { ManifestRenderer(settings: agent.settings.cluster).render($0) }, now: now),
+                render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) }, now: now),
         ]
         let server = try serve(Router(agent))
         try manager.notify(.ready, .status("serving at \(configuration.socketPath)"))
