@@ -41,6 +41,7 @@ let domain: [Target] = [
     .target(name: "TenancyStore", dependencies: ["TenancyCore", "SQLite", "Digest", "Platform"]),
     .target(name: "TenancyKernel", dependencies: ["TenancyCore", "Netlink", "Platform"]),
     .target(name: "TenancyManifests", dependencies: ["TenancyCore", "YAML", "Digest"]),
+    .target(name: "ManifestLint", dependencies: ["TenancyCore", "YAML"]),
     .target(name: "TenancyGit", dependencies: ["TenancyCore", "Platform"]),
     .target(name: "TenancyAgent", dependencies: ["TenancyCore", "TenancyAPI"]),
     .target(
@@ -55,7 +56,8 @@ let commands: [Target] = [
     .target(name: "CommandLineKit"),
     .target(name: "TenancyClient", dependencies: ["TenancyAPI", "Platform"]),
     .target(
-        name: "TenancyCommands", dependencies: ["CommandLineKit", "TenancyClient", "TenancyAPI", "YAML", "Platform"]),
+        name: "TenancyCommands",
+        dependencies: ["CommandLineKit", "TenancyClient", "TenancyAPI", "ManifestLint", "YAML", "Platform"]),
 ]
 
 let executables: [Target] = [
@@ -85,7 +87,9 @@ let tests: [Target] = [
     .testTarget(name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest"]),
     .testTarget(name: "TenancyKernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink"]),
     .testTarget(
-        name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "TenancyCore"], exclude: ["Golden"]),
+        name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "ManifestLint", "TenancyCore"],
+        exclude: ["Golden"]),
+    .testTarget(name: "ManifestLintTests", dependencies: ["ManifestLint"]),
     .testTarget(name: "TenancyGitTests", dependencies: ["TenancyGit", "TenancyCore", "Platform"]),
     .testTarget(
         name: "TenancyAgentTests",

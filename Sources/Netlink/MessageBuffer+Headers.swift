@@ -34,6 +34,16 @@ extension MessageBuffer {
         append(UInt32(0))
     }
 
+    /// `struct rtmsg` of a lookup, which asks for the table that answers.
+    mutating func lookupHeader(family: UInt8, length: UInt8) {
+        append(family)
+        append(length)
+        append(length)
+        append(UInt8(0))
+        append(UInt32(0))
+        append(Wire.Route.flagLookUpTable)
+    }
+
     /// `struct fib_rule_hdr`.
     mutating func ruleHeader(family: UInt8, action: UInt8 = 0) {
         append(family)

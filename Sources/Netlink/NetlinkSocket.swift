@@ -60,6 +60,9 @@ private import Glibc
         return unsafe setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size)) == 0
     }
 
+    /// The port that the kernel's echoes of our changes carry.
+    package var port: UInt32 { unsafe nl_socket_get_local_port(handle) }
+
     // MARK: Changes
 
     /// Does one change, or throws the kernel's refusal.
@@ -192,6 +195,51 @@ private import Glibc
             buffer.ruleHeader(family: family.rawValue)
         } decode: { span, range in
             Rule(span, range)
+        }
+    }
+
+    // MARK: Lookups
+
+    /// Where the kernel would send each packet, by the lookups' positions: the route that would be used, or nothing when the packet would be refused.
+    package mutating func lookUp(_ lookups: [RouteLookup]) throws(NetlinkError) -> [Int: Route] {
+        var routes: [Int: Route] = [:]
+        var start = 0
+        while start < lookups.count {
+            let end = min(start + Self.batchLimit, lookups.count)
+            try lookUp(lookups, start..<end, &routes)
+            start = end
+        }
+        return routes
+    }
+
+    private mutating func lookUp(
+        _ lookups: [RouteLookup], _ range: Range<Int>, _ routes: inout [Int: Route]
+    ) throws(NetlinkError) {
+        let what = "look up \(range.count) routes (ip route get)"
+        let first = sequence &+ 1
+        outbox.removeAll()
+        for index in range {
+            sequence &+= 1
+            lookups[index].encode(into: &outbox, sequence: sequence)
+        }
+        try send(what)
+        var answered = 0
+        while answered < range.count {
+            let length = try receive(what)
+            let span = unsafe inbox.span.bytes.extracting(0..<length)
+            var offset = 0
+            while let header = span.message(at: offset) {
+                offset = header.end
+                let position = Int(header.sequence &- first)
+                guard position < range.count else { continue }
+                // Each lookup has one answer: the route, or the error that the packet would meet.
+                answered += 1
+                if header.type == Wire.Message.newRoute, let route = Route(span, header.payload) {
+                    routes[range.lowerBound + position] = route
+                } else if let error = span.error(header, request: what), error.isNotPermitted || error.isOverrun {
+                    throw error
+                }
+            }
         }
     }
 

@@ -11,14 +11,17 @@ package struct Rule: Hashable, Sendable {
     /// Selects packets that enter or leave through a VRF; a lookup then uses that VRF's table (S20).
     package var isL3MDev: Bool
     package var protocolID: UInt8
-    /// Whether the rule selects by something this type does not tell (addresses, interfaces, marks, ports); such a rule is never one of ours.
+    /// Selects packets that enter by the device of this name, which need not exist (S19).
+    package var entry: String?
+    /// Whether the rule selects by something this type does not tell (addresses, outgoing interfaces, marks, ports); such a rule is never one of ours.
     package var hasOtherSelectors: Bool
 
     package init(
         family: InternetFamily, priority: UInt32, action: RuleAction = .lookup, table: UInt32 = 0,
         isL3MDev: Bool = false,
-        protocolID: UInt8, hasOtherSelectors: Bool = false
+        protocolID: UInt8, entry: String? = nil, hasOtherSelectors: Bool = false
     ) {
+        self.entry = entry
         self.family = family
         self.priority = priority
         self.action = action
@@ -49,6 +52,7 @@ package struct Rule: Hashable, Sendable {
             case Wire.Rule.table: rule.table = span.load(UInt32.self, at: value.lowerBound, in: value) ?? rule.table
             case Wire.Rule.l3mdev: rule.isL3MDev = span.load(UInt8.self, at: value.lowerBound, in: value) == 1
             case Wire.Rule.protocolID: rule.protocolID = span.load(UInt8.self, at: value.lowerBound, in: value) ?? 0
+            case Wire.Rule.entry: rule.entry = span.text(in: value)
             case Wire.Rule.suppressPrefixLength, Wire.Rule.suppressGroup:
                 // Always reported; all ones means not set.
                 if span.load(UInt32.self, at: value.lowerBound, in: value) != .max { rule.hasOtherSelectors = true }
@@ -64,6 +68,7 @@ package struct Rule: Hashable, Sendable {
         buffer.ruleHeader(family: family.rawValue, action: action.rawValue)
         buffer.attribute(Wire.Rule.priority, priority)
         if table != 0 { buffer.attribute(Wire.Rule.table, table) }
+        if let entry { buffer.attribute(Wire.Rule.entry, entry) }
         if isL3MDev { buffer.attribute(Wire.Rule.l3mdev, UInt8(1)) }
         buffer.attribute(Wire.Rule.protocolID, protocolID)
         buffer.end()
@@ -74,6 +79,7 @@ extension Rule: CustomStringConvertible {
     /// The part of `ip rule add` after the verb.
     package var description: String {
         var text = "priority \(priority)"
+        if let entry { text += " iif \(entry)" }
         if isL3MDev { text += " l3mdev" }
         if action != .lookup {
             text += " \(action)"

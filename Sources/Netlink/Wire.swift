@@ -22,6 +22,8 @@ enum Wire {
         static let newRule = UInt16(RTM_NEWRULE)
         static let deleteRule = UInt16(RTM_DELRULE)
         static let getRule = UInt16(RTM_GETRULE)
+        static let newNextHop = UInt16(RTM_NEWNEXTHOP)
+        static let deleteNextHop = UInt16(RTM_DELNEXTHOP)
     }
 
     enum Flag {
@@ -31,6 +33,8 @@ enum Wire {
         static let dumpInterrupted = UInt16(NLM_F_DUMP_INTR)
         static let create = UInt16(NLM_F_CREATE)
         static let exclusive = UInt16(NLM_F_EXCL)
+        static let replace = UInt16(NLM_F_REPLACE)
+        static let append = UInt16(NLM_F_APPEND)
         static let capped = UInt16(NLM_F_CAPPED)
         static let acknowledgeAttributes = UInt16(NLM_F_ACK_TLVS)
     }
@@ -72,12 +76,15 @@ enum Wire {
     enum Route {
         static let destination = UInt16(RTA_DST.rawValue)
         static let device = UInt16(RTA_OIF.rawValue)
+        static let source = UInt16(RTA_SRC.rawValue)
+        static let entry = UInt16(RTA_IIF.rawValue)
         static let gateway = UInt16(RTA_GATEWAY.rawValue)
         static let priority = UInt16(RTA_PRIORITY.rawValue)
         static let multipath = UInt16(RTA_MULTIPATH.rawValue)
         static let table = UInt16(RTA_TABLE.rawValue)
         static let via = UInt16(RTA_VIA.rawValue)
         static let nextHop = UInt16(RTA_NH_ID.rawValue)
+        static let flagLookUpTable = UInt32(RTM_F_LOOKUP_TABLE)
         static let scopeUniverse = UInt8(RT_SCOPE_UNIVERSE.rawValue)
         static let scopeLink = UInt8(RT_SCOPE_LINK.rawValue)
         static let scopeNowhere = UInt8(RT_SCOPE_NOWHERE.rawValue)
@@ -87,6 +94,7 @@ enum Wire {
         static let priority = UInt16(FRA_PRIORITY)
         static let table = UInt16(FRA_TABLE)
         static let l3mdev = UInt16(FRA_L3MDEV)
+        static let entry = UInt16(FRA_IIFNAME)
         static let protocolID = UInt16(FRA_PROTOCOL)
         static let suppressPrefixLength = UInt16(FRA_SUPPRESS_PREFIXLEN)
         static let suppressGroup = UInt16(FRA_SUPPRESS_IFGROUP)

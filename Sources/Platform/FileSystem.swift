@@ -109,7 +109,8 @@ package enum FileSystem {
         return FileDescriptor(adopting: descriptor)
     }
 
-    private static func isDirectory(_ path: String) -> Bool {
+    /// Whether a directory stands at `path`, or a link to one. The corresponding C function is `stat`.
+    package static func isDirectory(_ path: String) -> Bool {
         var status = stat()
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }

@@ -45,25 +45,19 @@ package struct Table {
         }
     }
 
-    /// Adds rows, each with its values in the order of the columns.
-    ///
-    /// - Parameter failed: is told the number of the row that was refused, before its error is thrown.
-    package func insert(_ rows: some Sequence<[Value]>, failed: (Int) -> Void = { _ in }) throws {
+    /// Adds `count` rows; `row` gives each by its number, with its values in the order of the columns.
+    package func insert(count: Int, row: (Int) throws -> [Value]) throws {
         let places = columns.indices.map { "?" + String($0 + 1) }.joined(separator: ", ")
         let statement = unsafe try prepare("INSERT INTO " + name + "(" + names + ") VALUES(" + places + ")")
         defer { unsafe sqlite3_finalize(statement) }
-        for (number, row) in rows.enumerated() {
+        for number in 0..<count {
+            let row = try row(number)
             precondition(row.count == columns.count, "a row has as many values as its table has columns")
             for (index, value) in row.enumerated() {
                 let status = unsafe connection.bind(value, to: statement, at: Int32(index + 1))
                 guard status == SQLITE_OK else { throw connection.error(status, operation: "write a table") }
             }
-            do {
-                while unsafe try connection.step(statement, operation: "write a table") {}
-            } catch {
-                failed(number)
-                throw error
-            }
+            while unsafe try connection.step(statement, operation: "write a table") {}
             unsafe sqlite3_reset(statement)
         }
     }

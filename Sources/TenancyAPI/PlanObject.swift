@@ -15,8 +15,10 @@ package enum PlanObject {
             text += (number == 0 ? "" : ",\n") + "\"\(table.name)\":["
             for (number, row) in table.rows.enumerated() {
                 text += number == 0 ? "\n{" : ",\n{"
-                for (number, (column, value)) in row.sorted(by: { $0.key < $1.key }).enumerated() {
-                    text += "\(number == 0 ? "" : ",")\"\(column)\":"
+                var isFirst = true
+                for case (let column, let value?) in zip(table.columns, row) {
+                    text += "\(isFirst ? "" : ",")\"\(column)\":"
+                    isFirst = false
                     switch value {
                     case .integer(let number): text += String(number)
                     case .text(let string): text += String(decoding: try JSON.encode(string), as: UTF8.self)
@@ -63,20 +65,29 @@ package enum PlanObject {
     }
 
     private static func table(_ name: String, _ scanner: inout JSONScanner) throws -> PlanDocument.Table {
-        var rows: [[String: PlanDocument.Value]] = []
+        var columns: [String] = []
+        var rows: [[PlanDocument.Value?]] = []
         try scanner.array { scanner in
-            var row: [String: PlanDocument.Value] = [:]
+            var row = [PlanDocument.Value?](repeating: nil, count: columns.count)
             try scanner.object { scanner, column in
-                let value: PlanDocument.Value =
-                    scanner.isString() ? .text(try scanner.string()) : .integer(try scanner.integer())
-                guard row.updateValue(value, forKey: column) == nil else {
+                let place = columns.firstIndex(of: column) ?? columns.count
+                if place == columns.count { columns.append(column) }
+                while row.count < columns.count { row.append(nil) }
+                guard row[place] == nil else {
                     throw scanner.flaw("column '\(column.prefix(40))' stands twice in a row")
                 }
+                guard columns.count <= columnLimit else {
+                    throw scanner.flaw("a row has more than \(columnLimit) columns")
+                }
+                row[place] = scanner.isString() ? .text(try scanner.string()) : .integer(try scanner.integer())
             }
             rows.append(row)
         }
-        return PlanDocument.Table(name: name, rows: rows)
+        return PlanDocument.Table(name: name, columns: columns, rows: rows)
     }
+
+    /// More than any table has; it bounds what a strange document can cost.
+    private static let columnLimit = 64
 
     /// An address, or below 2^32, where no address of ours lies, a number.
     private static func text(_ bits: UInt128) -> String {

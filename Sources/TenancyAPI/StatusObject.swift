@@ -43,11 +43,16 @@ package struct StatusObject: Sendable, Equatable, Codable {
         /// Why its last round failed as a whole.
         package let error: String?
         package let hint: String?
+        /// How many of the writes put back what somebody else had changed, and when the last of them was; for the kernel.
+        package let repairs: Int?
+        package let lastRepair: String?
 
         package init(
             target: String, revision: Int64?, at: String?, lastChanges: [String], writes: Int, commit: String?,
-            error: String?, hint: String?
+            error: String?, hint: String?, repairs: Int? = nil, lastRepair: String? = nil
         ) {
+            self.repairs = repairs
+            self.lastRepair = lastRepair
             self.target = target
             self.revision = revision
             self.at = at

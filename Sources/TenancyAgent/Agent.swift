@@ -12,9 +12,10 @@ package final class Agent: Sendable {
     let clock: any Clock<Duration>
     let now: @Sendable () -> Timestamp
     /// The manifests of a plan, for dry runs.
-    package let render: @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree
+    let render: @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree
     private let nodeAddresses: any NodeAddresses
     let checks: [any HealthCheck]
+    let kernel: any KernelProgrammer
     private let currentSettings: Mutex<AgentSettings>
     private let wakeups: [OutboxTarget: ChangeCounter]
 
@@ -23,14 +24,16 @@ package final class Agent: Sendable {
     ///   - wakeups: By executor, what is advanced when there is work for it.
     ///   - now: The wall clock.
     ///   - render: The manifests of a plan.
+    ///   - kernel: What `drift` asks.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
         store: any PlanStore, board: Board, settings: AgentSettings, nodeAddresses: any NodeAddresses,
         wakeups: [OutboxTarget: ChangeCounter],
         clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
         render: @escaping @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree,
-        checks: [any HealthCheck] = []
+        kernel: any KernelProgrammer, checks: [any HealthCheck] = []
     ) {
+        self.kernel = kernel
         self.store = store
         self.board = board
         self.clock = clock

@@ -6,7 +6,7 @@ package import TenancyCore
 /// The part of the configuration that use cases need and that a reload may change.
 package struct AgentSettings: Sendable, Equatable {
     package let plan: PlanSettings
-    package let cluster: ClusterSettings
+    package var cluster: ClusterSettings
 
     package init(plan: PlanSettings, cluster: ClusterSettings) {
         self.plan = plan

@@ -17,10 +17,14 @@ package final class Board: Sendable {
         package var commit: String?
         /// Why the round failed as a whole.
         package var error: TenancyError?
+        /// Why there was something to write; for the kernel.
+        package var cause = KernelReport.Cause.plan
 
         package init(
-            revision: Int64, at: Timestamp, changes: [String], commit: String? = nil, error: TenancyError? = nil
+            revision: Int64, at: Timestamp, changes: [String], commit: String? = nil, error: TenancyError? = nil,
+            cause: KernelReport.Cause = .plan
         ) {
+            self.cause = cause
             self.revision = revision
             self.at = at
             self.changes = changes
@@ -34,6 +38,8 @@ package final class Board: Sendable {
         var lastChanges: [String] = []
         var writes = 0
         var commit: String?
+        var repairs = 0
+        var lastRepair: Timestamp?
     }
 
     /// How many lines of what was written `status` shows at most.
@@ -53,6 +59,10 @@ package final class Board: Sendable {
             record.writes += round.changes.count
             record.commit = round.commit ?? record.commit
             if !round.changes.isEmpty { record.lastChanges = Array(round.changes.prefix(Self.lineLimit)) }
+            if round.cause == .repair, !round.changes.isEmpty {
+                record.repairs += round.changes.count
+                record.lastRepair = round.at
+            }
             records[target] = record
         }
         rounds.advance()
@@ -66,7 +76,8 @@ package final class Board: Sendable {
             return StatusObject.Executor(
                 target: target.rawValue, revision: record.last?.revision, at: record.last?.at.description,
                 lastChanges: record.lastChanges, writes: record.writes, commit: record.commit,
-                error: record.last?.error?.description, hint: record.last?.error?.hint)
+                error: record.last?.error?.description, hint: record.last?.error?.hint, repairs: record.repairs,
+                lastRepair: record.lastRepair?.description)
         }
     }
 }

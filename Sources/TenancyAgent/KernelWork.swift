@@ -30,6 +30,8 @@ package struct KernelWork: ExecutorWork {
             return OutboxResult(object: object, error: failure?.message, hint: failure?.hint)
         }
         let error = general.map { TenancyError(.internal, $0.message, hint: $0.hint) }
-        return (Board.Round(revision: snapshot.revision, at: now(), changes: report.changes, error: error), results)
+        let round = Board.Round(
+            revision: snapshot.revision, at: now(), changes: report.changes, error: error, cause: report.cause)
+        return (round, results)
     }
 }

@@ -13,18 +13,18 @@ enum PoolTable {
 
     /// The pools of a plan with what is excluded from them: by name, parents before their children.
     static func text(_ document: PlanDocument) -> String {
-        func rows(_ table: String) -> [[String: PlanDocument.Value]] {
-            document.tables.first { $0.name == table }?.rows ?? []
-        }
         var exclusions: [Int64: [Extent]] = [:]
-        for row in rows("extent") where row.number("state") == Int64(ExtentRecord.State.reserved.rawValue) {
+        for row in document.records(of: "extent")
+        where row.number("state") == Int64(ExtentRecord.State.reserved.rawValue) {
             if let pool = row.number("pool"), let extent = row.extent { exclusions[pool, default: []].append(extent) }
         }
         let parents = Dictionary(
-            rows("pool").compactMap { row in row.number("id").map { ($0, (row.text("name"), row.number("parent"))) } },
+            document.records(of: "pool").compactMap { row in
+                row.number("id").map { ($0, (row.text("name"), row.number("parent"))) }
+            },
             uniquingKeysWith: { first, _ in first })
         func depth(_ parent: Int64?) -> Int { parent.flatMap { parents[$0] }.map { depth($0.1) + 1 } ?? 0 }
-        let lines = rows("pool").compactMap { row -> (depth: Int, name: String, line: String)? in
+        let lines = document.records(of: "pool").compactMap { row -> (depth: Int, name: String, line: String)? in
             guard let name = row.text("name"), let kind = row.text("kind").flatMap(PoolKind.init),
                 let range = row.extent,
                 let id = row.number("id"), let bits = row.number("default_bits"),

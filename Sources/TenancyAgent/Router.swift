@@ -38,6 +38,7 @@ package struct Router: Sendable {
         switch (request.method, path.count > 1 ? path[1] : "", name, part) {
         case ("GET", "version", nil, nil): return try Self.answer(200, VersionObject())
         case ("GET", "status", nil, nil): return try Self.answer(200, await agent.status())
+        case ("GET", "drift", nil, nil): return try Self.answer(200, await agent.drift())
         case ("GET", "doctor", nil, nil): return try Self.answer(200, await agent.doctor())
         case ("GET", "backup", nil, nil): return try await backup(request)
         case ("GET", "export", nil, nil):
@@ -97,7 +98,7 @@ package struct Router: Sendable {
             }
             return try await change(.undo(number), request)
         case (_, "version", _, _), (_, "status", _, _), (_, "doctor", nil, nil),
-            (_, "apply", nil, nil), (_, "backup", nil, nil),
+            (_, "drift", nil, nil), (_, "apply", nil, nil), (_, "backup", nil, nil),
             (_, "export", nil, nil), (_, "import", nil, nil),
             (_, "pools", _, nil), (_, "tenants", _, _),
             (_, "addresses", _, _), (_, "reservations", nil, nil),

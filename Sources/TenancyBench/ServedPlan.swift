@@ -24,7 +24,7 @@ struct ServedPlan: Sendable {
             store: bench.store, board: Board(),
             settings: AgentSettings(plan: PlanSettings(defaultConnectivity: .egressIP), cluster: cluster),
             nodeAddresses: try LinuxAddresses(), wakeups: [:], clock: ContinuousClock(), now: Workbench.now,
-            render: { _, _ in ManifestTree() })
+            render: { _, _ in ManifestTree() }, kernel: NoKernel())
         let bridge = HTTPBridge(
             router: Router(agent), groups: HTTPBridge.Groups(write: Host.groupID, read: nil),
             logger: Logger.standardError(level: .error, environment: [:]))
@@ -54,4 +54,14 @@ actor BenchClient {
         let reply = try client.send("GET", path)
         guard reply.status < 300 else { throw try JSON.decode(Problem.self, from: reply.body) }
     }
+}
+
+/// A kernel that holds whatever it is asked for: the plan alone is measured.
+private struct NoKernel: KernelProgrammer {
+    func apply(_ desired: KernelState) async -> KernelReport {
+        KernelReport(revision: desired.revision, changes: [], failures: [])
+    }
+    func differences(from desired: KernelState) async -> [KernelDifference] { [] }
+    func watch(_ look: @escaping @Sendable () -> Void) async {}
+    func removeAll() async -> KernelReport { KernelReport(revision: 0, changes: [], failures: []) }
 }

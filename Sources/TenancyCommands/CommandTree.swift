@@ -21,8 +21,9 @@ enum CommandTree {
                 noun("pool", "Ranges to allocate from"), noun("tenant", "Customers and what they hold"),
                 noun("address", "Addresses and who holds them"), plan, Apply.declaration,
                 Diff.declaration, Undo.declaration, Status.declaration,
-                Doctor.declaration, Backup.declaration, Export.declaration, Import.declaration,
-                noun("journal", "What was changed, by whom and why"), Version.declaration,
+                Drift.declaration, Doctor.declaration, Backup.declaration, Export.declaration, Import.declaration,
+                noun("journal", "What was changed, by whom and why"),
+                noun("manifests", "What Argo CD or Flux applies"), Version.declaration,
             ]),
         version: APIVersion.program, topics: HelpTopics.all)
 
@@ -67,10 +68,11 @@ enum CommandTree {
         (["tenant", "update"], TenantUpdate.self), (["tenant", "delete"], TenantDelete.self),
         (["address", "list"], AddressList.self), (["address", "show"], AddressShow.self),
         (["address", "allocate"], AddressAllocate.self), (["address", "reserve"], AddressReserve.self),
-        (["address", "release"], AddressRelease.self), (["status"], Status.self), (["doctor"], Doctor.self),
+        (["address", "release"], AddressRelease.self), (["status"], Status.self), (["drift"], Drift.self),
+        (["doctor"], Doctor.self),
         (["backup"], Backup.self), (["export"], Export.self), (["import"], Import.self),
         (["journal", "list"], JournalList.self), (["journal", "show"], JournalShow.self),
-        (["journal", "verify"], JournalVerify.self),
+        (["journal", "verify"], JournalVerify.self), (["manifests", "lint"], ManifestsLint.self),
         (["apply"], Apply.self), (["diff"], Diff.self), (["undo"], Undo.self), (["version"], Version.self),
     ]
 

@@ -37,6 +37,7 @@ enum HelpTopics {
                             has its objects in 'items'
                   -o yaml   the same as YAML
                   -o name   kind/name, one per line, for xargs and loops
+                  -o sarif  of 'manifests lint' only: the findings as SARIF 2.1.0
 
                 Results go to standard output, everything else to standard error. Within one
                 major version fields are added to json and yaml, never renamed or removed.

@@ -36,6 +36,9 @@ enum Status: Subcommand {
         ]
         let title = executor.target.prefix(1).uppercased() + executor.target.dropFirst()
         fields.add(title, round.compactMap { $0 }.joined(separator: ", "))
+        if let repairs = executor.repairs, repairs > 0 {
+            fields.add("", "\(repairs) repairs" + (executor.lastRepair.map { ", the last \($0.inSeconds)" } ?? ""))
+        }
         fields.add("", ifAny: executor.error.map { "failed: \($0)" })
         fields.add("", ifAny: executor.hint.map { "hint: \($0)" })
         if isVerbose { for line in executor.lastChanges { fields.add("", line) } }

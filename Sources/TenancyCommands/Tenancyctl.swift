@@ -28,6 +28,10 @@ package enum Tenancyctl {
             switch try CommandTree.program.parse(arguments, environment: environment) {
             case .text(let text): console.write(text)
             case .command(let match):
+                if match[GlobalOptions.output] == .sarif, match.path != ["manifests", "lint"] {
+                    throw UsageError(
+                        "only 'manifests lint' has findings to print as sarif", hint: "tenancyctl help formats")
+                }
                 let transport = connect(match[GlobalOptions.socket])
                 let session = Session(match: match, transport: transport, console: console)
                 do {

@@ -88,6 +88,8 @@ extension Configuration {
         try cluster.finish()
 
         git = try Self.git(try root.section("git"), standard: "\(directory)/manifests.git")
+        let gitOps = try Self.gitOps(try root.section("gitops"), git)
+        let namespaceDefaults = try Self.namespaceDefaults(try root.section("namespaces"))
         try root.finish()
 
         settings = AgentSettings(
@@ -99,6 +101,8 @@ extension Configuration {
                 frrK8sNamespace: try frrK8s ?? NamespaceName("frr-k8s-system"), nodeName: nodeName, asn: asn,
                 routerID: routerID, l2Interfaces: interfaces.isEmpty ? [try InterfaceName("br-ex")] : interfaces,
                 anchor: try anchor ?? Prefix(parsing: "192.0.2.255/32")))
+        settings.cluster.gitOps = gitOps
+        settings.cluster.namespaceDefaults = namespaceDefaults
     }
 
     private static func path(_ text: String) -> String? { text.hasPrefix("/") ? text : nil }
@@ -125,6 +129,13 @@ extension Configuration {
         git.remote = try section.text("remote")
         git.sshKey = try section.value("sshKey", "an absolute path", path)
         git.knownHosts = try section.value("knownHosts", "an absolute path", path)
+        git.credentialFile = try section.value("credentialFile", "an absolute path", path)
+        git.signingKey = try section.text("signingKey")
+        git.signingFormat = try section.choice("signingFormat", as: GitSettings.SigningFormat.self) ?? git.signingFormat
+        git.gnupgHome = try section.value("gnupgHome", "an absolute path", path)
+        git.proposalBranch = try section.value("proposalBranch", "another branch than 'branch'") { text in
+            text == git.branch || text.isEmpty ? nil : text
+        }
         git.authorName = try section.text("authorName") ?? git.authorName
         git.authorEmail = try section.text("authorEmail") ?? git.authorEmail
         try section.finish()

@@ -26,6 +26,9 @@ struct ConfigurationSection {
         }
     }
 
+    /// All keys, in their order.
+    var keys: [String] { entries.map(\.key) }
+
     /// The section below a key.
     mutating func section(_ key: String) throws -> ConfigurationSection {
         try ConfigurationSection(node(key), file: file, path: name(key))

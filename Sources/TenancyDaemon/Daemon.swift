@@ -37,7 +37,7 @@ package struct Daemon: Sendable {
     ///
     /// - Throws: what keeps the daemon from starting.
     package func run(
-        kernel: @Sendable () throws -> any KernelProgrammer, nodeAddresses: any NodeAddresses
+        kernel make: @Sendable (Configuration) throws -> any KernelProgrammer, nodeAddresses: any NodeAddresses
     ) async throws {
         let signals = try Signals.stream()
         try FileSystem.createDirectory(configuration.stateDirectory, mode: 0o700)
@@ -47,23 +47,25 @@ package struct Daemon: Sendable {
         let board = Board()
         let wakeups = Dictionary(uniqueKeysWithValues: OutboxTarget.allCases.map { ($0, ChangeCounter()) })
         let clock = ContinuousClock()
+        let kernel = try make(configuration)
         let agent = Agent(
             store: store, board: board, settings: configuration.settings, nodeAddresses: nodeAddresses,
-            wakeups: wakeups, clock: clock, now: now,
-            render: { ManifestRenderer(settings: $1).render($0) },
+            wakeups: wakeups, clock: clock, now: now, render: { ManifestRenderer(settings: $1).render($0) },
+            kernel: kernel,
             checks: [
                 GroupCheck(group: configuration.writeGroup, right: "change the plan"),
                 GroupCheck(group: configuration.readGroup, right: "read it"),
-                GitCheck(access: GitAccess(configuration.git)),
+                GitCheck(access: GitAccess(configuration.git)), HostCheck(settings: HostSettings.read),
             ])
         try await agent.ensurePools(configuration.numberPools)
 
         let publisher = try GitPublisher(configuration.git)
+        let memory = RenderMemory()
         let works: [any ExecutorWork] = [
-            KernelWork(kernel: try kernel(), now: now),
+            KernelWork(kernel: kernel, now: now),
             ManifestWork(
                 store: store, publisher: publisher,
-                render: { try agent.render($0, agent.settings.cluster) }, now: now),
+                render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) }, now: now),
         ]
         let server = try serve(Router(agent))
         try manager.notify(.ready, .status("serving at \(configuration.socketPath)"))
@@ -79,6 +81,7 @@ package struct Daemon: Sendable {
                 group.addTask { await executor.run() }
             }
             group.addTask { await expire(agent, clock: clock) }
+            group.addTask { await watch(kernel, wakeups[.kernel]) }
             await obey(signals, agent: agent)
             try? manager.notify(.stopping)
             logger.notice("stopping")
@@ -86,6 +89,15 @@ package struct Daemon: Sendable {
             group.cancelAll()
         }
         logger.notice("stopped")
+    }
+
+    /// Wakes the kernel's executor at what others do to the kernel.
+    private func watch(_ kernel: any KernelProgrammer, _ wakeup: ChangeCounter?) async {
+        do {
+            try await kernel.watch { wakeup?.advance() }
+        } catch {
+            logger.error("the kernel's events are not heard, only audits repair", ["error": "\(error)"])
+        }
     }
 
     private func serve(_ router: Router) throws -> HTTPServer {
@@ -144,7 +156,13 @@ package struct Daemon: Sendable {
 
     private func report(_ target: OutboxTarget, _ round: Board.Round, _ results: [OutboxResult]) {
         let logger = logger.with(["executor": target.rawValue, "revision": round.revision])
-        for change in round.changes { logger.info("wrote", ["change": change]) }
+        for change in round.changes {
+            switch round.cause {
+            case .plan: logger.info("wrote", ["change": change])
+            case .repair: logger.notice("repaired", ["change": change])
+            case .reboot: logger.info("wrote after a reboot", ["change": change])
+            }
+        }
         if let commit = round.commit, !round.changes.isEmpty { logger.notice("published", ["commit": commit]) }
         if let error = round.error { logger.error("round failed", ["error": error.description]) }
         for result in results {

@@ -14,7 +14,7 @@ package enum DaemonCommand {
 
     /// Runs the daemon on this host's kernel, or checks a configuration.
     package static func run(_ arguments: [String]) async -> Int32 {
-        await run(arguments) { try LinuxKernel() }
+        await run(arguments) { try LinuxKernel(memory: "\($0.stateDirectory)/kernel") }
     }
 
     /// Runs the daemon, or checks a configuration.
@@ -24,7 +24,7 @@ package enum DaemonCommand {
     ///   - kernel: Makes the kernel's programmer.
     /// - Returns: The exit code.
     package static func run(
-        _ arguments: [String], kernel: @Sendable () throws -> any KernelProgrammer
+        _ arguments: [String], kernel: @Sendable (Configuration) throws -> any KernelProgrammer
     ) async -> Int32 {
         let environment = Host.environment
         do {
@@ -39,6 +39,7 @@ package enum DaemonCommand {
                     StandardStream.write("\(file): the configuration is right\n", to: 1)
                     return 0
                 }
+                if match[DaemonArguments.cleanup] { return try await cleanUp(configuration, try kernel(configuration)) }
                 if let backup = match[DaemonArguments.restore] {
                     try restore(backup, to: match[DaemonArguments.time], configuration)
                     return 0
@@ -77,6 +78,21 @@ package enum DaemonCommand {
         if let kept = result.kept { lines.append("what it replaces is kept: \(kept)") }
         lines.append("kernel and manifests follow when the daemon starts")
         StandardStream.write(lines.joined(separator: "\n") + "\n", to: 1)
+    }
+
+    /// Takes everything of ours out of the kernel, while no daemon runs.
+    private static func cleanUp(_ configuration: Configuration, _ kernel: any KernelProgrammer) async throws -> Int32 {
+        let path = configuration.databasePath
+        // The lock of the plan is what a running daemon holds; without a plan there is none.
+        let store =
+            FileSystem.exists(path)
+            ? try await SQLiteStore.open(path: path, now: Timestamp(microseconds: SystemClock.microseconds())) : nil
+        defer { withExtendedLifetime(store) {} }
+        let report = await kernel.removeAll()
+        StandardStream.write(report.changes.map { $0 + "\n" }.joined(), to: 1)
+        for failure in report.failures { complain(failure.message, hint: failure.hint) }
+        if report.failures.isEmpty { StandardStream.write("nothing of ours is in the kernel\n", to: 1) }
+        return report.failures.isEmpty ? 0 : failed
     }
 
     private static func complain(_ message: String, hint: String?) {

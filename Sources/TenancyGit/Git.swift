@@ -37,12 +37,12 @@ struct Git: Sendable {
         ]
         if let remote {
             configuration.append(("remote.origin.url", remote.url))
-            if let username = remote.username, let password = remote.password {
-                environment["TENANCY_GIT_USERNAME"] = username
-                environment["TENANCY_GIT_PASSWORD"] = password
-                configuration.append(("credential.helper", Self.credentialHelper))
-            }
+            configuration.append(("credential.helper", Self.credentialHelper))
             environment["GIT_SSH_COMMAND"] = Self.sshCommand(settings)
+        }
+        if let key = settings.signingKey {
+            configuration += [("gpg.format", settings.signingFormat.rawValue), ("user.signingKey", key)]
+            environment["GNUPGHOME"] = settings.gnupgHome
         }
         environment["GIT_CONFIG_COUNT"] = "\(configuration.count)"
         for (index, (key, value)) in configuration.enumerated() {
@@ -71,12 +71,16 @@ struct Git: Sendable {
         _ purpose: String, _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:],
         code: TenancyError.Code = .gitUnavailable
     ) throws -> ChildProcess.Output {
+        var environment = self.environment.merging(environment) { _, own in own }
+        if let (username, password) = try credentials() {
+            environment["TENANCY_GIT_USERNAME"] = username
+            environment["TENANCY_GIT_PASSWORD"] = password
+        }
         func output() throws -> ChildProcess.Output {
             do throws(ChildProcessError) {
                 return try ChildProcess.run(
                     executable: settings.executable, arguments: arguments,
-                    environment: self.environment.merging(environment) { _, own in own }, input: input,
-                    deadline: settings.deadline, outputLimit: 1 << 30)
+                    environment: environment, input: input, deadline: settings.deadline, outputLimit: 1 << 30)
             } catch {
                 throw TenancyError(code, "cannot \(purpose)", cause: "\(error)")
             }
@@ -86,6 +90,33 @@ struct Git: Sendable {
             return first
         }
         return try output()
+    }
+
+    /// How a commit is signed, as an option of `commit-tree`.
+    var signing: [String] { settings.signingKey == nil ? [] : ["--gpg-sign"] }
+
+    /// What the remote asks for over HTTP.
+    private func credentials() throws -> (username: String, password: String)? {
+        guard let file = settings.credentialFile else {
+            guard let username = remote?.username, let password = remote?.password else { return nil }
+            return (username, password)
+        }
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try FileSystem.read(file, limit: 64 << 10)
+        } catch {
+            throw TenancyError(
+                .gitRemoteUnavailable, "cannot read the credentials for the remote", hint: "ls -l \(file)",
+                cause: "\(error)")
+        }
+        let line = String(
+            decoding: bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+        let parts = line.split(separator: ":", maxSplits: 1).map(String.init)
+        guard let first = parts.first else {
+            throw TenancyError(.gitRemoteUnavailable, "cannot find credentials for the remote in \(file): it is empty")
+        }
+        // Forges take any user with a token.
+        return parts.count == 2 ? (first, parts[1]) : ("git", first)
     }
 
     /// Removes a lock that a git which was killed left behind; false when one may still run. The repository is ours alone, and no git of ours
@@ -123,12 +154,14 @@ struct Git: Sendable {
             .map { $0.trimmingSuffix(while: \.isWhitespace) }
             .filter { !$0.isEmpty && !$0.hasPrefix("hint:") }
         let text = lines.joined(separator: "; ")
-        return String((remote?.redacted(text) ?? text).prefix(1000))
+        let secret = settings.credentialFile == nil ? nil : (try? credentials())?.password
+        let shown = secret.map { text.replacing($0, with: "***") } ?? text
+        return String((remote?.redacted(shown) ?? shown).prefix(1000))
     }
 
     /// Answers git from the environment.
     private static let credentialHelper =
-        #"!f() { test "$1" = get && printf 'username=%s\npassword=%s\n' "$TENANCY_GIT_USERNAME" "$TENANCY_GIT_PASSWORD"; }; f"#
+        #"!f() { test "$1" = get && test -n "$TENANCY_GIT_PASSWORD$TENANCY_GIT_USERNAME" && printf 'username=%s\npassword=%s\n' "$TENANCY_GIT_USERNAME" "$TENANCY_GIT_PASSWORD"; }; f"#
 
     private static func sshCommand(_ settings: GitSettings) -> String {
         var words = ["ssh", "-o", "BatchMode=yes"]

@@ -28,19 +28,28 @@ struct GitRepository: Sendable {
             ["init", "--bare", "--quiet", "--template=", "--initial-branch=\(git.settings.branch)"])
     }
 
-    /// The commit at the end of the branch; `nil` while there is none.
-    func tip() throws -> String? {
+    /// The commit at the end of a branch, ours when none is named; `nil` while there is none.
+    func tip(of name: String? = nil) throws -> String? {
+        let branch = name.map { "refs/heads/\($0)" } ?? branch
         let output = try git.run("read \(place)", ["for-each-ref", "--format=%(objectname)", branch])
         return Self.lines(output).first
     }
 
-    /// Moves the branch when it still is where it was; false when it is not.
-    func moveBranch(to commit: String, from old: String?) throws -> Bool {
+    /// Moves a branch, ours when none is named, when it still is where it was; false when it is not.
+    func moveBranch(_ name: String? = nil, to commit: String, from old: String?) throws -> Bool {
+        let branch = name.map { "refs/heads/\($0)" } ?? branch
         let expected = old ?? String(repeating: "0", count: commit.utf8.count)
         let output = try git.attempt("move \(place)", ["update-ref", branch, commit, expected])
         if output.status.isSuccess { return true }
-        guard try tip() != old else { throw git.failure("move \(place)", output, code: .gitUnavailable) }
+        guard try tip(of: name) != old else { throw git.failure("move \(place)", output, code: .gitUnavailable) }
         return false
+    }
+
+    /// Whether two commits have the same files and the same parent, so that one may stand for the other.
+    func isSame(_ commit: String, _ other: String) throws -> Bool {
+        let format = ["show", "--no-patch", "--format=%T %P"]
+        let purpose = "read commit \(commit)"
+        return try git.run(purpose, format + [commit]) == git.run(purpose, format + [other])
     }
 
     func isAncestor(_ commit: String, of other: String) throws -> Bool {
@@ -111,7 +120,7 @@ struct GitRepository: Sendable {
         let time = message.time.microseconds.quotientAndRemainder(dividingBy: 1_000_000).quotient
         let (name, email, date) = (git.settings.authorName, git.settings.authorEmail, "@\(time) +0000")
         let output = try git.run(
-            purpose, ["commit-tree", tree] + (parent.map { ["-p", $0] } ?? []),
+            purpose, ["commit-tree"] + git.signing + [tree] + (parent.map { ["-p", $0] } ?? []),
             input: Array(Self.text(of: message, tree: tree).utf8),
             environment: [
                 "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_AUTHOR_DATE": date,

@@ -15,11 +15,25 @@ package struct GitSettings: Sendable, Equatable {
     package var sshKey: String?
     /// The host keys that are trusted, instead of those in the user's own file.
     package var knownHosts: String?
+    /// A file with `user:password` or a token alone, for a remote over HTTP; read each time, so that it can be replaced.
+    package var credentialFile: String?
+    /// What commits are signed with: a file with a private SSH key, or the id of an OpenPGP key; `nil` for no signature.
+    package var signingKey: String?
+    package var signingFormat = SigningFormat.ssh
+    /// The keys of GnuPG.
+    package var gnupgHome: String?
+    /// The branch that people review and merge; `nil` to publish at once.
+    package var proposalBranch: String?
     package var authorName = "Tenancy"
     package var authorEmail = "tenancy@localhost"
     package var executable = "git"
     /// How long one `git` command may take.
     package var deadline = Duration.seconds(60)
+
+    package enum SigningFormat: String, Sendable, CaseIterable {
+        case ssh
+        case openpgp
+    }
 
     package init(repository: String) { self.repository = repository }
 }

@@ -11,34 +11,26 @@ struct Publication: Sendable, Equatable {
     /// Paths of ours with content that we did not write; sorted.
     let foreign: [String]
 
-    /// Compares the files that shall be, those we wrote last, and those on the branch.
-    init(desired: [String: GitEntry], owned: [String: GitEntry], present: [String: GitEntry]) {
+    /// Compares the files that shall be, those we wrote last, and those on the branch, at the paths where they may differ.
+    init(paths: some Sequence<String>, desired: [String: GitEntry], owned: [String: GitEntry], present: GitListing) {
         var changes: [GitChange] = []
         var foreign: Set<String> = []
-        for path in Set(desired.keys).union(owned.keys).sorted() where desired[path] != present[path] {
-            if let content = present[path], content != owned[path] {
+        for path in paths where desired[path] != present.entries[path] {
+            if let content = present.entries[path], content != owned[path] {
                 foreign.insert(path)
             } else {
                 changes.append(GitChange(path: path, entry: desired[path]))
             }
         }
         // Only a new path can meet a folder of its name, or a file in the place of its folder.
-        let added = changes.filter { $0.entry != nil && present[$0.path] == nil }
-        if !added.isEmpty {
-            let removed = changes.lazy.filter { $0.entry == nil }.map(\.path)
-            let staying = Set(present.keys).subtracting(removed)
-            let folders = Set(staying.flatMap(Self.folders(above:)))
-            for change in added {
-                if folders.contains(change.path) { foreign.insert(change.path) }
-                foreign.formUnion(Self.folders(above: change.path).filter(staying.contains))
-            }
+        let removed = changes.filter { $0.entry == nil }.map(\.path)
+        let gone = Set(removed)
+        for change in changes where change.entry != nil && present.entries[change.path] == nil {
+            if present.isFolder(change.path, without: removed) { foreign.insert(change.path) }
+            foreign.formUnion(
+                GitListing.folders(above: change.path).filter { present.entries[$0] != nil && !gone.contains($0) })
         }
-        self.changes = changes
+        self.changes = changes.sorted { $0.path < $1.path }
         self.foreign = foreign.sorted()
-    }
-
-    /// `a` and `a/b` of `a/b/c`.
-    private static func folders(above path: String) -> [String] {
-        path.utf8.indices.filter { path.utf8[$0] == UInt8(ascii: "/") }.map { String(path[..<$0]) }
     }
 }

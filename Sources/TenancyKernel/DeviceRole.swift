@@ -33,6 +33,9 @@ package enum DeviceRole: String, Sendable, CaseIterable {
     /// The alias that says whose the device is. The kernel takes it only after the creation (S4).
     package func alias(_ key: String) -> String { "tenancy:\(rawValue):\(key)" }
 
+    /// Whether one of our devices could have this name.
+    static func bearsName(_ name: String) -> Bool { allCases.contains { name.hasPrefix($0.prefix) } }
+
     /// The role and the network of a link of ours, or nil when it is not ours.
     ///
     /// Two marks make it ours: the name with the kind, and either the group or the alias (a crash can come between them).

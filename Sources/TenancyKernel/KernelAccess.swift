@@ -14,4 +14,7 @@ package protocol KernelAccess: ~Copyable {
 
     /// The route, of whatever owner, that has this one's table, destination and metric, as `ip` prints it.
     mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String?
+
+    /// Where packets would go, by the positions of the lookups; one that would be refused has no route.
+    mutating func lookUp(_ lookups: [RouteLookup]) throws(NetlinkError) -> [Int: Route]
 }

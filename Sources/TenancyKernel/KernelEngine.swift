@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-private import Netlink
+package import Netlink
 package import TenancyCore
 
 /// Brings a kernel to the desired state: observe, plan, write stage by stage, and observe again until nothing is left to write.
@@ -11,6 +11,12 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
     private static var rounds: Int { 4 }
 
     package var kernel: Kernel
+    /// What the kernel held when it was last read.
+    package private(set) var observation = KernelObservation()
+    /// The networks for which the last application wrote something.
+    package private(set) var touched: Set<NetworkKey> = []
+    /// Of the checks of all pairs, so that they take turns.
+    private var turn = 0
 
     package init(_ kernel: consuming Kernel) {
         self.kernel = kernel
@@ -20,13 +26,27 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
     ///
     /// After a refusal the later writes of the same network are left out, so that no device is brought up outside of its VRF. When something that
     /// isolates all networks is refused, nothing further is written at all.
-    package mutating func apply(_ desired: KernelState) -> KernelReport {
+    ///
+    /// Afterwards the kernel is asked whether the packets of what was changed stay in their VRF.
+    ///
+    /// - Parameters:
+    ///   - released: The networks whose removal was asked for, when the removal of others is to be kept within a budget.
+    ///   - checksAll: Whether all networks' packets are asked about.
+    package mutating func apply(
+        _ desired: KernelState, releasing released: Set<NetworkKey>? = nil, checksAll: Bool = false
+    ) -> KernelReport {
         var changes: [String] = []
+        touched = []
         var failures: [KernelReport.Failure] = []
         do throws(NetlinkError) {
             for round in 1...Self.rounds {
-                let plan = KernelPlanner.plan(desired, from: try kernel.observe())
+                observation = try kernel.observe()
+                let spared = RemovalBudget.spared(desired, in: observation, releasing: released)
+                let plan = KernelPlanner.plan(desired, from: observation, sparing: spared)
                 failures = plan.failures
+                failures += spared.sorted().map {
+                    RemovalBudget.failure(for: $0, spared.count, revision: desired.revision)
+                }
                 guard let next = plan.operations.first else { break }
                 if round == Self.rounds {
                     failures.append(
@@ -40,10 +60,38 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
                 failures += try perform(plan.operations, &changes)
                 if changes.count == before { break }
             }
+            if checksAll {
+                failures += try isolationFailures(desired, of: nil)
+            } else if !touched.isEmpty {
+                failures += try isolationFailures(desired, of: touched)
+            }
         } catch {
             failures.append(.init(network: nil, message: "\(error)"))
         }
         return KernelReport(revision: desired.revision, changes: changes, failures: failures)
+    }
+
+    /// How the kernel differs from the desired state now. Writes nothing.
+    package mutating func differences(from desired: KernelState) throws(NetlinkError) -> [KernelDifference] {
+        observation = try kernel.observe()
+        let plan = KernelPlanner.plan(desired, from: observation)
+        let failures = plan.failures + (try isolationFailures(desired, of: nil))
+        return plan.operations.map {
+            KernelDifference(network: $0.network, what: $0.action.difference, isRepaired: true, repair: "\($0)")
+        }
+            + failures.map {
+                KernelDifference(network: $0.network, what: $0.message, isRepaired: false, repair: $0.hint)
+            }
+    }
+
+    private mutating func isolationFailures(
+        _ desired: KernelState, of networks: Set<NetworkKey>?
+    ) throws(NetlinkError) -> [KernelReport.Failure] {
+        let check = IsolationCheck(desired, in: observation, of: networks, turn: turn)
+        if networks == nil { turn += 1 }
+        guard !check.probes.isEmpty else { return [] }
+        let names = Dictionary(observation.links.map { ($0.index, $0.name) }) { first, _ in first }
+        return check.failures(try kernel.lookUp(check.probes.map(\.lookup))) { names[$0] }
     }
 
     private mutating func perform(
@@ -62,6 +110,7 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
             for (position, operation) in due.enumerated() {
                 guard let error = refusals[position] else {
                     changes.append("\(operation)")
+                    if let network = operation.network { touched.insert(network) }
                     continue
                 }
                 // Gone already, or there already because somebody was faster: as it should be, and not our doing.

@@ -40,9 +40,13 @@ package struct KernelPlanner {
     }
 
     /// The writes that lead from the observed to the desired state.
-    package static func plan(_ desired: KernelState, from observation: KernelObservation) -> KernelPlan {
+    ///
+    /// - Parameter spared: Networks whose devices and routes stay although the desired state does not have them.
+    package static func plan(
+        _ desired: KernelState, from observation: KernelObservation, sparing spared: Set<NetworkKey> = []
+    ) -> KernelPlan {
         var planner = KernelPlanner(observation)
-        planner.removeDevices(notIn: desired)
+        planner.removeDevices(notIn: desired, sparing: spared)
         for network in desired.networks where !planner.held.contains(network.vrf.name.description) {
             do throws(Obstacle) {
                 try planner.plan(network)
@@ -51,7 +55,8 @@ package struct KernelPlanner {
             }
         }
         planner.sweepRoutes()
-        planner.planRules(areNeeded: !desired.networks.isEmpty || !planner.held.isEmpty)
+        planner.planRules(areNeeded: !desired.networks.isEmpty || !planner.held.isEmpty || !spared.isEmpty)
+        planner.planFences(desired)
         let ordered = planner.operations.enumerated().sorted {
             ($0.element.stage, $0.offset) < ($1.element.stage, $1.offset)
         }
@@ -69,12 +74,20 @@ package struct KernelPlanner {
     // MARK: Devices that have to go
 
     /// Deletes our devices that nobody wants or that are of a kind that cannot be changed (S2), and what is inside of a VRF that goes.
-    private mutating func removeDevices(notIn desired: KernelState) {
+    private mutating func removeDevices(notIn desired: KernelState, sparing spared: Set<NetworkKey>) {
         let wanted = Set(desired.networks.flatMap { $0.devices.map(\.name) })
         let own = observation.links.compactMap { link in
             DeviceRole.of(link).map { (link: link, role: $0.role, network: $0.network) }
         }
-        for device in own where !wanted.contains(device.link.name) { doomed.insert(device.link.index) }
+        for device in own where !wanted.contains(device.link.name) {
+            guard spared.contains(device.network) else {
+                doomed.insert(device.link.index)
+                continue
+            }
+            // Its routes are in the table of its VRF, or of the one it is inside of.
+            let vrf = device.role == .vrf ? device.link : device.link.master.flatMap { linkByIndex[$0] }
+            if let table = vrf?.table { keptTables.insert(table) }
+        }
         for device in desired.networks.flatMap(\.devices) {
             guard let link = linkByName[device.name], DeviceRole.of(link)?.role == device.role else { continue }
             if !isSame(link, device.kind) { doomed.insert(link.index) }
@@ -175,10 +188,15 @@ package struct KernelPlanner {
                 message: "cannot attach to VRF \(vrf): the link of that name is a \(link.kind ?? "device")",
                 hint: "ip -d link show \(vrf)")
         }
-        guard table >= 1000 else {
+        guard table >= OVNKubernetes.firstTable else {
             throw Obstacle(
                 message: "cannot attach to VRF \(vrf): table \(table) is below 1000, so it is not OVN-Kubernetes'",
                 hint: "ip -d link show \(vrf)")
+        }
+        guard slaves(of: link).contains(where: { $0.name.hasPrefix(OVNKubernetes.managementPort) }) else {
+            throw Obstacle(
+                message: "waiting for OVN-Kubernetes to put its port \(OVNKubernetes.managementPort)* into VRF \(vrf)",
+                hint: "ip link show master \(vrf)")
         }
         return table
     }
@@ -281,7 +299,9 @@ package struct KernelPlanner {
     private mutating func planRules(areNeeded: Bool) {
         for family in InternetFamily.allCases {
             // A rule that selects by more than we know is not one of these.
-            guard let rules = observation.rules[family]?.filter({ !$0.hasOtherSelectors }) else { continue }
+            guard let rules = observation.rules[family]?.filter({ !$0.hasOtherSelectors && $0.entry == nil }) else {
+                continue
+            }
             let ours = RouteProtocol.tenancy
             let lookup = Rule(family: family, priority: 1000, isL3MDev: true, protocolID: ours)
             let unreachable = Rule(
@@ -316,6 +336,43 @@ package struct KernelPlanner {
                 if rules.contains(lookup), vrfs.isEmpty { write(.removeRules, nil, .deleteRule(lookup)) }
             }
         }
+    }
+}
+
+extension KernelPlanner {
+    /// How many uplinks get a fence: each is one comparison more for every packet outside of VRFs (S21).
+    private static let fenceLimit = 512
+
+    /// A rule for each uplink in a VRF of OVN-Kubernetes, which may delete that VRF at any time: what the uplink then receives in the default VRF is refused
+    /// before the node's own addresses are looked up. As long as the uplink is inside, the rules of VRFs come first. So there is no moment in which the provider
+    /// of one tenant reaches the node, however late we hear of the deletion.
+    private mutating func planFences(_ desired: KernelState) {
+        let uplinks = desired.networks.compactMap { network -> (key: NetworkKey, device: String)? in
+            guard case .attached = network.vrf, let uplink = network.uplink else { return nil }
+            return (network.key, uplink.name.description)
+        }
+        for family in InternetFamily.allCases {
+            guard let rules = observation.rules[family] else { continue }
+            let fences = uplinks.prefix(Self.fenceLimit).map { uplink in
+                (key: uplink.key, rule: Self.fence(uplink.device, family))
+            }
+            let present = Set(rules)
+            for fence in fences where !present.contains(fence.rule) {
+                write(.addRules, fence.key, .addRule(fence.rule))
+            }
+            let wanted = Set(fences.map(\.rule))
+            for rule in rules
+            where rule.entry.isSome(DeviceRole.bearsName) && rule == Self.fence(rule.entry ?? "", family)
+                && !wanted.contains(rule)
+            {
+                write(.removeRules, nil, .deleteRule(rule))
+            }
+        }
+    }
+
+    private static func fence(_ device: String, _ family: InternetFamily) -> Rule {
+        Rule(
+            family: family, priority: 1001, action: .unreachable, protocolID: RouteProtocol.tenancy, entry: device)
     }
 }
 

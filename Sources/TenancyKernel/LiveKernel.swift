@@ -12,6 +12,9 @@ package struct LiveKernel: KernelAccess, ~Copyable {
         socket = try NetlinkSocket()
     }
 
+    /// The port that the kernel's echoes of our writes carry.
+    package var port: UInt32 { socket.port }
+
     package mutating func observe() throws(NetlinkError) -> KernelObservation {
         var observation = KernelObservation()
         for family in InternetFamily.allCases {
@@ -66,5 +69,9 @@ package struct LiveKernel: KernelAccess, ~Copyable {
         let routes = try socket.routes(route.destination.family, table: route.table)
         guard let other = routes.first(where: { $0.key == route.key }) else { return nil }
         return other.text(device: other.device.flatMap { index in indexes.first { $0.value == index }?.key })
+    }
+
+    package mutating func lookUp(_ lookups: [RouteLookup]) throws(NetlinkError) -> [Int: Route] {
+        try socket.lookUp(lookups)
     }
 }

@@ -4,6 +4,9 @@
 /// The kinds of objects that are rendered.
 enum ManifestKind {
     case namespace
+    case resourceQuota
+    case limitRange
+    case networkPolicy
     case clusterUserDefinedNetwork
     case frrConfiguration
     case routeAdvertisements
@@ -12,6 +15,11 @@ enum ManifestKind {
     case bgpPeer
     case bgpAdvertisement
     case l2Advertisement
+    case configMap
+    case appProject
+    case applicationSet
+    case gitRepository
+    case fluxKustomization
 
     var name: String { facts.name }
     var apiVersion: String { facts.apiVersion }
@@ -20,9 +28,20 @@ enum ManifestKind {
     /// Argo CD's wave: the label of a namespace, then its network, then what refers to both (metallb-gitops 2.8).
     var wave: Int { facts.wave }
 
+    /// Whether its objects stand in the namespaces of tenants.
+    var isInTenantNamespace: Bool {
+        switch self {
+        case .resourceQuota, .limitRange, .networkPolicy, .configMap: true
+        default: false
+        }
+    }
+
     private var facts: (name: String, apiVersion: String, number: String, wave: Int) {
         switch self {
         case .namespace: ("Namespace", "v1", "00", -20)
+        case .resourceQuota: ("ResourceQuota", "v1", "05", -15)
+        case .limitRange: ("LimitRange", "v1", "05", -15)
+        case .networkPolicy: ("NetworkPolicy", "networking.k8s.io/v1", "05", -15)
         case .clusterUserDefinedNetwork: ("ClusterUserDefinedNetwork", "k8s.ovn.org/v1", "10", -10)
         case .frrConfiguration: ("FRRConfiguration", "frrk8s.metallb.io/v1beta1", "20", 0)
         case .routeAdvertisements: ("RouteAdvertisements", "k8s.ovn.org/v1", "25", 5)
@@ -31,6 +50,11 @@ enum ManifestKind {
         case .bgpPeer: ("BGPPeer", "metallb.io/v1beta2", "45", 5)
         case .bgpAdvertisement: ("BGPAdvertisement", "metallb.io/v1beta1", "50", 10)
         case .l2Advertisement: ("L2Advertisement", "metallb.io/v1beta1", "50", 10)
+        case .configMap: ("ConfigMap", "v1", "60", 15)
+        case .appProject: ("AppProject", "argoproj.io/v1alpha1", "00", 0)
+        case .applicationSet: ("ApplicationSet", "argoproj.io/v1alpha1", "10", 0)
+        case .gitRepository: ("GitRepository", "source.toolkit.fluxcd.io/v1", "00", 0)
+        case .fluxKustomization: ("Kustomization", "kustomize.toolkit.fluxcd.io/v1", "10", 0)
         }
     }
 }

@@ -12,22 +12,31 @@ struct ManifestObject {
     let namespace: NamespaceName?
     let labels: [String: String]
     let annotations: [String: String]
-    let spec: YAMLValue?
+    /// What follows the metadata.
+    let content: YAMLMapping
 
     init(
         _ kind: ManifestKind, name: String, namespace: NamespaceName? = nil, labels: [String: String] = [:],
-        annotations: [String: String] = [:], spec: YAMLValue? = nil
+        annotations: [String: String] = [:], spec: YAMLValue? = nil, data: [String: String] = [:]
     ) {
         self.kind = kind
         self.name = name
         self.namespace = namespace
         self.labels = labels
         self.annotations = annotations
-        self.spec = spec
+        var content = YAMLMapping()
+        content["spec"] = spec
+        content["data"] = data.isEmpty ? nil : .sorted(data)
+        self.content = content
     }
 
     /// Kind and name, so that a file keeps its path whatever comes and goes beside it.
-    var fileName: String { "\(kind.number)-\(kind.name.lowercased())-\(name).yaml" }
+    ///
+    /// Only what tenants' namespaces hold may have one name in several of them.
+    var fileName: String {
+        let scope = namespace.flatMap { kind.isInTenantNamespace ? "\($0)-" : nil } ?? ""
+        return "\(kind.number)-\(kind.name.lowercased())-\(scope)\(name).yaml"
+    }
 
     /// The object as YAML, with the digest of itself without the digest: equal digests on the live object mean equal intent.
     func bytes(of tenant: Tenant?) -> [UInt8] {
@@ -50,7 +59,7 @@ struct ManifestObject {
         metadata["annotations"] = .sorted(annotations)
         var document: YAMLMapping = ["apiVersion": .string(kind.apiVersion), "kind": .string(kind.name)]
         document["metadata"] = .mapping(metadata)
-        document["spec"] = spec
+        for entry in content.entries { document[entry.key] = entry.value }
         return .mapping(document)
     }
 }

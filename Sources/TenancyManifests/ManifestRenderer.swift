@@ -10,8 +10,13 @@ internal import YAML
 /// `kustomization.yaml`; the tree never becomes empty, and no list whose emptiness means "all" is written.
 package struct ManifestRenderer: Sendable {
     private let settings: ClusterSettings
+    private let memory: RenderMemory
 
-    package init(settings: ClusterSettings) { self.settings = settings }
+    /// - Parameter memory: keeps what is rendered for the next time.
+    package init(settings: ClusterSettings, memory: RenderMemory = RenderMemory()) {
+        self.settings = settings
+        self.memory = memory
+    }
 
     /// The tree of a plan.
     package func render(_ snapshot: PlanSnapshot) -> ManifestTree {
@@ -21,17 +26,24 @@ package struct ManifestRenderer: Sendable {
 
         var shared = [anchor]
         var folders = ["../platform"]
-        for tenant in snapshot.tenants {
-            let networks = tenant.networks.map { NetworkManifests($0, settings: settings) }
-            shared += networks.compactMap(\.sharedPeer)
-            let objects = networks.flatMap(\.objects)
-            guard !objects.isEmpty else { continue }
-            write(objects, to: "tenants/\(tenant.name)", of: tenant, in: &tree)
-            folders.append("\(tenant.name)")
+        for part in memory.parts(snapshot.tenants, settings, make: part) where !part.files.isEmpty {
+            shared += part.shared
+            folders.append("\(part.tenant.name)")
+            tree[folder: "tenants/\(part.tenant.name)"] = part.files
         }
-        write(shared, to: "platform", of: nil, in: &tree)
-        tree["tenants/kustomization.yaml"] = kustomization(folders)
+        tree[folder: "platform"] = files(of: shared, tenant: nil)
+        for (path, bytes) in Bootstrap(settings: settings).files { tree["bootstrap/\(path)"] = bytes }
+        tree["tenants/kustomization.yaml"] = memory.list(folders, make: kustomization)
         return tree
+    }
+
+    /// The folder of a tenant; empty for one without objects.
+    private func part(of tenant: Tenant) -> RenderMemory.Part {
+        let networks = tenant.networks.map { NetworkManifests($0, settings: settings) }
+        let objects = networks.flatMap(\.objects)
+        var files = objects.isEmpty ? [:] : files(of: objects, tenant: tenant)
+        if !objects.isEmpty { files["tenant.json"] = TenantFile.bytes(of: tenant) }
+        return RenderMemory.Part(tenant: tenant, files: files, shared: networks.compactMap(\.sharedPeer))
     }
 
     /// The pool that is always there: MetalLB clears the addresses of all services when the last pool vanishes. It is scoped to
@@ -47,12 +59,12 @@ package struct ManifestRenderer: Sendable {
             ])
     }
 
-    /// Writes the objects, one per file, and their kustomization. Objects of one name are one file: tenants that share a peer agree on it.
-    private func write(
-        _ objects: [ManifestObject], to folder: String, of tenant: Tenant?, in tree: inout ManifestTree
-    ) {
-        for object in objects { tree["\(folder)/\(object.fileName)"] = object.bytes(of: tenant) }
-        tree["\(folder)/kustomization.yaml"] = kustomization(Set(objects.map(\.fileName)).sorted())
+    /// The objects, one per file, and their kustomization. Objects of one name are one file: tenants that share a peer agree on it.
+    private func files(of objects: [ManifestObject], tenant: Tenant?) -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for object in objects { files[object.fileName] = object.bytes(of: tenant) }
+        files["kustomization.yaml"] = kustomization(files.keys.sorted())
+        return files
     }
 
     private func kustomization(_ resources: [String]) -> [UInt8] {

@@ -8,18 +8,20 @@ extension NetworkManifests {
     /// The pool with its advertisement and, in a VRF, its peer. All or nothing: a pool that nobody announces would hand out addresses
     /// that do not work, while a Service without a pool says so.
     var loadBalancing: [ManifestObject] {
-        guard !network.loadBalancerAddresses.isEmpty, !namespaces.isEmpty else { return [] }
+        let pools = (network.loadBalancerAddresses.isEmpty ? [] : [pool]) + floatingAddresses.map(floatingPool)
+        guard !pools.isEmpty, !namespaces.isEmpty else { return [] }
+        let names = YAMLValue.strings(pools.map(\.name))
         switch network.spec.announcement {
         case .l2:
             let interfaces =
                 network.spec.uplinkParent == nil || network.vlan == nil
                 ? settings.l2Interfaces : [network.key.uplink]
             guard !interfaces.isEmpty else { return [] }
-            return [pool, l2Advertisement(on: interfaces.sorted())]
+            return pools + [l2Advertisement(of: names, on: interfaces.sorted())]
         case .bgp:
             guard let bgp = network.spec.bgp else { return [] }
             let peer = peer(bgp)
-            return [pool] + (network.vrf == nil ? [] : [peer]) + [bgpAdvertisement(to: peer)]
+            return pools + (network.vrf == nil ? [] : [peer]) + [bgpAdvertisement(of: names, to: peer)]
         }
     }
 
@@ -43,16 +45,31 @@ extension NetworkManifests {
             ])
     }
 
-    private func l2Advertisement(on interfaces: [InterfaceName]) -> ManifestObject {
+    /// The addresses that are each for one workload.
+    var floatingAddresses: [IPAddress] { network.prefixes(.floating).map(\.first) }
+
+    /// A pool of one address, which only a Service gets that asks for it.
+    private func floatingPool(_ address: IPAddress) -> ManifestObject {
         ManifestObject(
-            .l2Advertisement, name: poolName, namespace: settings.metalLBNamespace,
-            spec: ["ipAddressPools": [.string(poolName)], "interfaces": .strings(interfaces.map(\.description))])
+            .ipAddressPool, name: "\(network.key)-\(address.objectName)", namespace: settings.metalLBNamespace,
+            spec: [
+                "addresses": ["\(Prefix(address))"],
+                "autoAssign": false,
+                "avoidBuggyIPs": false,
+                "serviceAllocation": ["namespaces": .strings(namespaces.map(\.description))],
+            ])
     }
 
-    private func bgpAdvertisement(to peer: ManifestObject) -> ManifestObject {
+    private func l2Advertisement(of pools: YAMLValue, on interfaces: [InterfaceName]) -> ManifestObject {
+        ManifestObject(
+            .l2Advertisement, name: poolName, namespace: settings.metalLBNamespace,
+            spec: ["ipAddressPools": pools, "interfaces": .strings(interfaces.map(\.description))])
+    }
+
+    private func bgpAdvertisement(of pools: YAMLValue, to peer: ManifestObject) -> ManifestObject {
         ManifestObject(
             .bgpAdvertisement, name: poolName, namespace: settings.metalLBNamespace,
-            spec: ["ipAddressPools": [.string(poolName)], "peers": [.string(peer.name)]])
+            spec: ["ipAddressPools": pools, "peers": [.string(peer.name)]])
     }
 
     /// Says of the session what the network's FRRConfiguration says, because FRR-K8s refuses to merge what differs.

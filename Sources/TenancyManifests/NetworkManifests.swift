@@ -22,14 +22,14 @@ struct NetworkManifests {
     /// The objects of the tenant's folder.
     var objects: [ManifestObject] {
         guard !namespaces.isEmpty else { return [] }
-        var objects = namespaces.map(namespace)
+        var objects = namespaces.map(namespace) + namespaces.flatMap(defaults)
         if let cudn = network.cudn, !network.cidrs.isEmpty { objects.append(clusterUserDefinedNetwork(cudn)) }
         switch network.spec.connectivity {
         case .vrfLite: objects += routing
         case .egressIP: objects += egressIPs
         case .hostVRF: break
         }
-        return objects + loadBalancing
+        return objects + loadBalancing + namespaces.map(sheet)
     }
 
     /// What selects the objects of one network, and pairs RouteAdvertisements with its FRRConfiguration.
@@ -76,7 +76,7 @@ struct NetworkManifests {
     }
 
     /// Namespaces by the label that the API server sets, which a tenant cannot forge.
-    private func selector(of namespaces: [NamespaceName]) -> YAMLValue {
+    func selector(of namespaces: [NamespaceName]) -> YAMLValue {
         let label = "kubernetes.io/metadata.name"
         let names = namespaces.map(\.description)
         if let name = names.first, names.count == 1 { return ["matchLabels": [label: .string(name)]] }

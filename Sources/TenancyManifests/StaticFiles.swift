@@ -6,6 +6,8 @@ enum StaticFiles {
     static let sourceIgnore = """
         # What is no manifest stays out of Flux' artifacts.
         README.md
+        bootstrap/
+        tenant.json
 
         """
 
@@ -20,12 +22,14 @@ enum StaticFiles {
         | `platform/` | what all tenants share |
         | `tenants/kustomization.yaml` | everything: all tenants and `platform/` |
         | `tenants/<tenant>/` | one tenant, one object per file |
+        | `tenants/<tenant>/tenant.json` | the tenant for programs: networks, namespaces, addresses |
+        | `bootstrap/` | what a person applies once, so that Argo CD or Flux applies the rest |
 
-        Flux: one Kustomization with the path `tenants`, `prune: true` and `retryInterval` set.
+        Flux: one Kustomization with the path `tenants`, `prune: true`, `retryInterval` and the health checks of `bootstrap/flux`.
 
-        Argo CD: one Application with the path `tenants`, or an ApplicationSet over `tenants/*` with one more Application for
-        `platform`. Set `retry`: MetalLB's webhook may refuse an object until another one is gone, and Argo CD does not try a
-        commit twice by itself.
+        Argo CD: an ApplicationSet over `tenants/*/tenant.json` with one more Application for `platform`, as in
+        `bootstrap/argocd`. `retry` is needed: MetalLB's webhook may refuse an object until another one is gone, and Argo CD does
+        not try a commit twice by itself.
 
         The annotation `tenancy.dev/digest` is the SHA-256 of the object without it: a live object with the same value has
         the content that stands here. The revision of the plan is in the trailers of each commit.

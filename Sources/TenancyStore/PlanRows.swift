@@ -15,20 +15,19 @@ struct PlanRows {
     func document() throws -> PlanDocument {
         let tables = try Self.names.map { name in
             let table = try Table(name, of: connection)
-            var rows: [[String: PlanDocument.Value]] = []
+            var rows: [[PlanDocument.Value?]] = []
             try table.forEach { values in
-                var row: [String: PlanDocument.Value] = [:]
-                for (column, value) in zip(table.columns, values) {
-                    switch value {
-                    case .null, .blob: break
-                    case .integer(let number): row[column.name] = .integer(number)
-                    case .text(let text): row[column.name] = .text(text)
-                    case .wide(let bits): row[column.name] = .value(bits)
-                    }
-                }
-                rows.append(row)
+                rows.append(
+                    values.map { value in
+                        switch value {
+                        case .null, .blob: nil
+                        case .integer(let number): .integer(number)
+                        case .text(let text): .text(text)
+                        case .wide(let bits): .value(bits)
+                        }
+                    })
             }
-            return PlanDocument.Table(name: name, rows: rows)
+            return PlanDocument.Table(name: name, columns: table.columns.map(\.name), rows: rows)
         }
         return PlanDocument(schema: Migration.all.last?.version ?? 0, tables: tables)
     }
@@ -69,7 +68,7 @@ struct PlanRows {
         if let tenant = try ledger.tenants().first {
             throw TenancyError(.inUse, "cannot import: the plan has tenant \(tenant.name)", hint: hint)
         }
-        let names = document.tables.first { $0.name == "pool" }?.rows.compactMap { $0["name"] } ?? []
+        let names = document.records(of: "pool").compactMap { $0["name"] }
         var ledger = ledger
         for pool in try ledger.pools() {
             let usage = try ledger.usage(of: pool)
@@ -80,38 +79,45 @@ struct PlanRows {
         }
     }
 
-    /// The rows with what must not get lost: a generation that was used here never returns.
-    private func merged(_ table: PlanDocument.Table) throws -> [[String: PlanDocument.Value]] {
-        guard table.name == "network_generation" else { return table.rows }
+    /// The table with what must not get lost: a generation that was used here never returns.
+    private func merged(_ table: PlanDocument.Table) throws -> PlanDocument.Table {
+        guard table.name == "network_generation" else { return table }
         var used: [String: Int64] = [:]
         var rows = try connection.query("SELECT key, generation FROM network_generation")
         while try rows.next() { used[try rows.text(0)] = try rows.integer(1) }
-        guard !used.isEmpty else { return table.rows }
+        guard !used.isEmpty else { return table }
         try connection.run("DELETE FROM network_generation")
-        var wanted = used.mapValues(PlanDocument.Value.integer)
-        for row in table.rows {
-            guard case .text(let key)? = row["key"], case .integer(let number)? = row["generation"] else { continue }
-            wanted[key] = .integer(max(number, used[key] ?? 0))
+        for record in table.rows.map(table.record) {
+            guard case .text(let key)? = record["key"], case .integer(let number)? = record["generation"] else {
+                continue
+            }
+            used[key] = max(number, used[key] ?? 0)
         }
-        return wanted.sorted { $0.key < $1.key }.map { ["key": .text($0.key), "generation": $0.value] }
+        return PlanDocument.Table(
+            name: table.name, columns: ["key", "generation"],
+            rows: used.sorted { $0.key < $1.key }.map { [.text($0.key), .integer($0.value)] })
     }
 
-    private func insert(_ rows: [[String: PlanDocument.Value]], into table: Table) throws {
-        let known = Set(table.columns.map(\.name))
-        var number = 0
+    private func insert(_ rows: PlanDocument.Table, into table: Table) throws {
+        if let other = rows.columns.first(where: { name in !table.columns.contains { $0.name == name } }) {
+            throw TenancyError(.invalid, "the export has a column '\(other.prefix(40))', which no plan has")
+        }
+        let places = table.columns.map { column in rows.columns.firstIndex(of: column.name) }
+        var failed = 0
         do {
             try table.insert(
-                try rows.map { row in
-                    if let other = row.keys.sorted().first(where: { !known.contains($0) }) {
-                        throw TenancyError(.invalid, "the export has a column '\(other.prefix(40))', which no plan has")
+                count: rows.rows.count,
+                row: { number in
+                    failed = number
+                    return try zip(table.columns, places).map { column, place in
+                        try Self.value(place.flatMap { rows.rows[number][$0] }, for: column)
                     }
-                    return try table.columns.map { try Self.value(row[$0.name], for: $0) }
-                }, failed: { number = $0 })
+                })
         } catch let error as SQLiteError where error.code.primary == .constraint || error.code.primary == .mismatch {
-            let row = rows[number].sorted { $0.key < $1.key }.map { "\($0.key) \(Self.text($0.value))" }
+            let record = rows.record(rows.rows[failed]).sorted { $0.key < $1.key }
+            let text = record.map { "\($0.key) \(Self.text($0.value))" }.joined(separator: ", ")
             throw TenancyError(
-                .invalid, "the export contradicts itself at \(row.joined(separator: ", ").prefix(300))",
-                cause: error.message)
+                .invalid, "the export contradicts itself at \(text.prefix(300))", cause: error.message)
         }
     }
 

@@ -29,7 +29,7 @@ extension SQLiteStore {
         guard size > Self.logAlarm else { return Finding("log", .ok, "the write-ahead log has \(size) bytes") }
         return Finding(
             "log", .warning, "the write-ahead log has \(size) bytes, more than \(Self.logAlarm)",
-            remedy: "a reader does not end: restart the daemon")
+            remedy: "unless one change was as large, a reader does not end: restart the daemon")
     }
 
     private func disk() -> Finding {

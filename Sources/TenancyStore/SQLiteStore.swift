@@ -11,7 +11,7 @@ package import TenancyCore
 package struct SQLiteStore: PlanStore {
     let path: String
     let writer: Writer
-    let reader: Reader
+    private let reader: Reader
 
     /// Opens the plan, creating it when it is missing, and proves that it is whole.
     ///

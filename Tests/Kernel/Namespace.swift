@@ -65,9 +65,9 @@ actor Namespace {
     }
 
     /// Applies with the engine of this namespace, which keeps its socket between calls.
-    func apply(_ networks: KernelNetwork...) throws -> KernelReport {
+    func apply(checksAll: Bool = false, _ networks: KernelNetwork...) throws -> KernelReport {
         if engine == nil { engine = KernelEngine(try LiveKernel()) }
-        return engine?.apply(KernelState(revision: 1, networks: networks))
+        return engine?.apply(KernelState(revision: 1, networks: networks), checksAll: checksAll)
             ?? .init(revision: 1, changes: [], failures: [])
     }
 

@@ -15,6 +15,10 @@ final class RecordingKernel: KernelProgrammer {
     struct State {
         var applied: [KernelState] = []
         var failures: [KernelReport.Failure] = []
+        var differences: [KernelDifference] = []
+        /// Why the next writes are due, and what they are when the desired state is not new.
+        var cause = KernelReport.Cause.plan
+        var repairs: [String] = []
     }
     let state = Mutex(State())
 
@@ -22,10 +26,19 @@ final class RecordingKernel: KernelProgrammer {
         state.withLock { state in
             let isNew = state.applied.last?.networks != desired.networks
             state.applied.append(desired)
-            let changes = isNew ? desired.networks.map { "ip link add \($0.vrf.name) type vrf" } : []
-            return KernelReport(revision: desired.revision, changes: changes, failures: state.failures)
+            let changes = isNew ? desired.networks.map { "ip link add \($0.vrf.name) type vrf" } : state.repairs
+            return KernelReport(
+                revision: desired.revision, changes: changes, failures: state.failures, cause: state.cause)
         }
     }
+
+    func differences(from desired: KernelState) async -> [KernelDifference] {
+        state.withLock { $0.differences }
+    }
+
+    func watch(_ look: @escaping @Sendable () -> Void) async {}
+
+    func removeAll() async -> KernelReport { KernelReport(revision: 0, changes: [], failures: []) }
 
     func fail(_ failures: [KernelReport.Failure]) { state.withLock { $0.failures = failures } }
 }
@@ -89,7 +102,7 @@ final class Fixture: Sendable {
         agent = Agent(
             store: store, board: board, settings: settings, nodeAddresses: node, wakeups: wakeups,
             clock: ContinuousClock(), now: { [time] in time.now.withLock { $0 } },
-            render: { ManifestRenderer(settings: $1).render($0) })
+            render: { ManifestRenderer(settings: $1).render($0) }, kernel: kernel)
         router = Router(agent)
         try await agent.ensurePools([
             PoolRequest(name: try PoolName("tables"), kind: .table, range: try Extent(parsingNumbers: "256-999")),

@@ -39,8 +39,8 @@ struct KeepTests {
         let agent = Agent(
             store: fixture.store, board: fixture.board, settings: fixture.agent.settings,
             nodeAddresses: fixture.node, wakeups: fixture.wakeups,
-            clock: ContinuousClock(), now: { Timestamp(microseconds: 0) }, render: fixture.agent.render,
-            checks: [Broken()])
+            clock: ContinuousClock(), now: { Timestamp(microseconds: 0) }, render: { _, _ in ManifestTree() },
+            kernel: fixture.kernel, checks: [Broken()])
         let caller = APIRequest.Caller(name: "root", access: .write)
         let answer = await Router(agent).respond(
             to: APIRequest(method: "GET", path: "/v1/doctor", caller: caller, id: "r1"))

@@ -10,12 +10,13 @@ struct PlanObjectTests {
     private static let document = PlanDocument(
         schema: 1,
         tables: [
-            .init(name: "empty", rows: []),
+            .init(name: "empty", columns: [], rows: []),
             .init(
-                name: "thing",
+                name: "thing", columns: ["name", "count"],
                 rows: [
-                    ["name": .text("quote \" slash / back \\ line\n tab\t ü 🦔 \u{1}"), "count": .integer(-7)],
-                    ["name": .text(""), "count": .integer(.max)],
+                    [.text("quote \" slash / back \\ line\n tab\t ü 🦔 \u{1}"), .integer(-7)],
+                    [.text(""), .integer(.max)],
+                    [nil, .integer(0)],
                 ]),
         ])
 
@@ -23,7 +24,8 @@ struct PlanObjectTests {
     func roundTrip() throws {
         #expect(try PlanObject.decode(try PlanObject.encode(Self.document)) == Self.document)
         let values = PlanDocument(
-            schema: 1, tables: [.init(name: "a", rows: [["v": .value(256), "w": .value(0xFFFF_0A00_0001)]])])
+            schema: 1,
+            tables: [.init(name: "a", columns: ["v", "w"], rows: [[.value(256), .value(0xFFFF_0A00_0001)]])])
         #expect(
             String(decoding: try PlanObject.encode(values), as: UTF8.self).contains(#"{"v":"256","w":"10.0.0.1"}"#))
     }
@@ -34,7 +36,8 @@ struct PlanObjectTests {
             #" { "tables" : { "t" : [ { "a" : "\u00fc\uD83E\uDD94\/\b" } , { } ] }, "schema":3,"kind":"Plan","apiVersion":"tenancy/v1" } "#
         #expect(
             try PlanObject.decode(Array(text.utf8))
-                == PlanDocument(schema: 3, tables: [.init(name: "t", rows: [["a": .text("ü🦔/\u{8}")], [:]])]))
+                == PlanDocument(
+                    schema: 3, tables: [.init(name: "t", columns: ["a"], rows: [[.text("ü🦔/\u{8}")], [nil]])]))
     }
 
     @Test(

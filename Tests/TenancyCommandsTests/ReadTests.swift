@@ -67,6 +67,39 @@ import Testing
                 """)
     }
 
+    @Test("repairs stand apart in the status")
+    func repairs() {
+        let status = Answers.status.replacing(
+            #""revision":7,"target":"kernel""#,
+            with: #""lastRepair":"2026-11-20T19:00:00.5Z","repairs":3,"revision":7,"target":"kernel""#)
+        let run = tenancyctl("status", answers: [.reply(200, status)])
+        #expect(run.output.contains("\n            3 repairs, the last 2026-11-20T19:00:00Z\nManifests:"))
+    }
+
+    @Test("drift shows what differs, and fails for it only when asked to")
+    func drift() {
+        let answer = """
+            {"apiVersion":"tenancy/v1","items":[{"difference":"tu-acme is down","object":"acme",\
+            "repair":"ip link set tu-acme up","right":"plan","target":"kernel"},{"difference":"isolation is broken",\
+            "object":"all","right":"nobody","target":"kernel"}],"kind":"Drift","revision":5}
+            """
+        let run = tenancyctl("drift", answers: [.reply(200, answer)])
+        #expect(run.requests == ["GET /v1/drift"] && run.exitCode == 0)
+        #expect(
+            run.output == """
+                TARGET  OBJECT  RIGHT   DIFFERENCE
+                kernel  acme    plan    tu-acme is down; repair: ip link set tu-acme up
+                kernel  all     nobody  isolation is broken
+
+                """)
+        let checked = tenancyctl("drift --exit-code -o name", answers: [.reply(200, answer)])
+        #expect(checked.exitCode == 1 && checked.output == "kernel/acme\nkernel/all\n")
+        #expect(checked.errors == "error: the kernel differs from the plan in 2 points\n")
+        let none = #"{"apiVersion":"tenancy/v1","items":[],"kind":"Drift","revision":5}"#
+        let same = tenancyctl("drift --exit-code", answers: [.reply(200, none)])
+        #expect(same.exitCode == 0 && same.output == "the kernel is as revision 5 wants it\n")
+    }
+
     @Test("a fresh daemon has done nothing yet")
     func idle() {
         #expect(

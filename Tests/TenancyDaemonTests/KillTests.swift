@@ -82,7 +82,7 @@ struct KillTests {
             store: try await open(folder), board: board,
             settings: AgentSettings(plan: PlanSettings(), cluster: cluster), nodeAddresses: NoAddresses(), wakeups: [:],
             clock: ContinuousClock(),
-            now: now, render: { _, _ in ManifestTree() })
+            now: now, render: { _, _ in ManifestTree() }, kernel: NoKernel())
         let logger = Logger.standardError(level: .error, environment: [:])
         let bridge = HTTPBridge(
             router: Router(agent), groups: .init(write: getgid(), read: nil), logger: logger)
@@ -238,4 +238,14 @@ private func onThread(_ body: @escaping @Sendable () -> Void) async {
             continuation.resume()
         }
     }
+}
+
+/// A kernel that holds whatever it is asked for: the plan alone is killed.
+private struct NoKernel: KernelProgrammer {
+    func apply(_ desired: KernelState) async -> KernelReport {
+        KernelReport(revision: desired.revision, changes: [], failures: [])
+    }
+    func differences(from desired: KernelState) async -> [KernelDifference] { [] }
+    func watch(_ look: @escaping @Sendable () -> Void) async {}
+    func removeAll() async -> KernelReport { KernelReport(revision: 0, changes: [], failures: []) }
 }

@@ -27,7 +27,7 @@ struct RestoreCommandTests {
         let file = "\(folder)/tenancyd.yaml"
         try "stateDirectory: \(folder)\n".write(toFile: file, atomically: true, encoding: .utf8)
         let run = { (arguments: String...) in
-            await DaemonCommand.run(["--config", file] + arguments) {
+            await DaemonCommand.run(["--config", file] + arguments) { _ in
                 throw TenancyError(.internal, "a restore needs no kernel")
             }
         }

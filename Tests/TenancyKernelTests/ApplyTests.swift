@@ -288,6 +288,7 @@ struct ApplyTests {
                 try kernel.perform(actions)
             }
             mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String? { nil }
+            mutating func lookUp(_ lookups: [RouteLookup]) throws(NetlinkError) -> [Int: Route] { [:] }
         }
         var engine = KernelEngine(Adversary())
         let report = engine.apply(KernelState(revision: 1, networks: [try Sample.own()]))

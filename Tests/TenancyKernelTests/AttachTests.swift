@@ -16,7 +16,7 @@ struct AttachTests {
     @Test("the uplink joins with the table that the kernel reports, and nothing else is made")
     func attach() throws {
         var machine = Sample.machine()
-        machine.add("acme-g1", kind: "vrf", table: 1007)
+        machine.addOVN("acme-g1", table: 1007)
         var engine = KernelEngine(machine)
         let report = engine.apply(try Sample.attached())
         #expect(report.failures.isEmpty)
@@ -47,7 +47,7 @@ struct AttachTests {
     )
     func recreation() throws {
         var machine = Sample.machine()
-        machine.add("acme-g1", kind: "vrf", table: 1007)
+        machine.addOVN("acme-g1", table: 1007)
         var engine = KernelEngine(machine)
         _ = engine.apply(try Sample.attached())
 
@@ -65,7 +65,7 @@ struct AttachTests {
         #expect(engine.kernel.routes.isEmpty)
         #expect(engine.apply(try Sample.attached()).changes.isEmpty)
 
-        engine.kernel.add("acme-g1", kind: "vrf", table: 1031)
+        engine.kernel.addOVN("acme-g1", table: 1031)
         let back = engine.apply(try Sample.attached())
         #expect(back.failures.isEmpty)
         #expect(back.changes.first == "ip link set tu-acme master acme-g1")
@@ -96,7 +96,7 @@ struct AttachTests {
     @Test("removal takes uplink and routes and leaves the VRF and what OVN-Kubernetes put into it")
     func removal() throws {
         var machine = Sample.machine()
-        let vrf = machine.add("acme-g1", kind: "vrf", table: 1007)
+        let vrf = machine.addOVN("acme-g1", table: 1007)
         machine.routes.append(
             Route(destination: .any(.ipv4), table: 1007, kind: .unreachable, metric: 4_278_198_272, protocolID: 85))
         var engine = KernelEngine(machine)
@@ -106,5 +106,59 @@ struct AttachTests {
         #expect(engine.kernel.link("acme-g1")?.index == vrf)
         #expect(engine.kernel.routes == machine.routes)
         #expect(engine.kernel.rules == machine.rules)
+    }
+
+    @Test("each uplink in a VRF of OVN-Kubernetes has a fence before it joins, and it goes with the network")
+    func fence() throws {
+        var engine = KernelEngine(Sample.machine())
+        _ = engine.apply(try Sample.attached(), try Sample.own("beta", vlan: 1101))
+        for family in InternetFamily.allCases {
+            let fences = engine.kernel.rules[family]?.filter { $0.entry != nil }
+            #expect(fences?.map(\.description) == ["priority 1001 iif tu-acme unreachable protocol 201"])
+        }
+        engine.kernel.addOVN("acme-g1", table: 1007)
+        #expect(
+            !engine.apply(try Sample.attached(), try Sample.own("beta", vlan: 1101)).changes.contains {
+                $0.contains("rule")
+            })
+        let removed = engine.apply(try Sample.own("beta", vlan: 1101))
+        #expect(
+            removed.changes.filter { $0.contains("rule") } == [
+                "ip rule delete priority 1001 iif tu-acme unreachable protocol 201",
+                "ip -6 rule delete priority 1001 iif tu-acme unreachable protocol 201",
+            ])
+    }
+
+    @Test("a VRF of that name without OVN-Kubernetes' port is none of its, or not yet")
+    func portless() throws {
+        var machine = Sample.machine()
+        machine.add("acme-g1", kind: "vrf", table: 1007)
+        var engine = KernelEngine(machine)
+        #expect(
+            engine.apply(try Sample.attached()).failures == [
+                .init(
+                    network: try NetworkKey("acme"),
+                    message: "waiting for OVN-Kubernetes to put its port ovn-k8s-mp* into VRF acme-g1",
+                    hint: "ip link show master acme-g1")
+            ])
+        #expect(engine.kernel.link("tu-acme") == nil)
+        engine.kernel.add("ovn-k8s-mp7", master: engine.kernel.link("acme-g1")?.index)
+        #expect(engine.apply(try Sample.attached()).failures.isEmpty)
+
+        // When the port goes the VRF is about to: the uplink is fenced before it falls out.
+        engine.kernel.remove("ovn-k8s-mp7")
+        #expect(engine.apply(try Sample.attached()).changes.first == "ip link set tu-acme down")
+        #expect(engine.kernel.link("tu-acme")?.isUp == false)
+    }
+}
+
+extension ModelKernel {
+    /// A VRF as OVN-Kubernetes makes it, with its management port inside.
+    @discardableResult
+    mutating func addOVN(_ name: String, table: UInt32) -> UInt32 {
+        let vrf = add(name, kind: "vrf", table: table)
+        if link("ovn-k8s-mp1") == nil { add("ovn-k8s-mp1", master: vrf) }
+        change("ovn-k8s-mp1") { $0.master = vrf }
+        return vrf
     }
 }

@@ -122,6 +122,40 @@ struct ModelKernel: KernelAccess {
         }
     }
 
+    /// The rules in their order, as far as they decide about a packet that enters by a device of a VRF. A rule with selectors of its own selects it as well.
+    mutating func lookUp(_ lookups: [RouteLookup]) throws(NetlinkError) -> [Int: Route] {
+        var answers: [Int: Route] = [:]
+        for (position, lookup) in lookups.enumerated() {
+            answers[position] = answer(to: lookup)
+        }
+        return answers
+    }
+
+    private func answer(to lookup: RouteLookup) -> Route? {
+        let master = links.first { $0.index == lookup.device }?.master
+        let vrf = links.first { $0.index == master }
+        for rule in rules[lookup.destination.family] ?? [] {
+            if rule.isL3MDev, vrf == nil { continue }
+            if let entry = rule.entry, links.first(where: { $0.index == lookup.device })?.name != entry { continue }
+            if rule.action == .unreachable { return nil }
+            let table = rule.isL3MDev ? vrf?.table : rule.table
+            if table == 255 {
+                let local = addresses.first { address in
+                    address.prefix.address == lookup.destination
+                        && !links.contains { $0.index == address.device && $0.master != nil }
+                }
+                guard let local else { continue }
+                return Route(
+                    destination: InternetPrefix(lookup.destination, length: lookup.destination.family.width),
+                    table: 255, kind: .local, device: local.device, protocolID: 2)
+            }
+            let route = routes.filter { $0.table == table && $0.destination.contains(lookup.destination) }
+                .min { ($1.destination.length, $0.metric) < ($0.destination.length, $1.metric) }
+            if let route { return route }
+        }
+        return nil
+    }
+
     private mutating func perform(_ action: KernelAction) throws(NetlinkError) {
         func refuse(_ number: Int32, _ text: String? = nil) -> NetlinkError {
             NetlinkError(errno: number, kernelText: text, request: "\(action)")

@@ -5,12 +5,19 @@ import TenancyCore
 
 /// Plans to render.
 enum Fixture {
-    static func settings(_ release: ClusterSettings.OVNRelease = .release13) throws -> ClusterSettings {
-        ClusterSettings(
+    static func settings(
+        _ release: ClusterSettings.OVNRelease = .release13, flavor: GitOpsSettings.Flavor = .plain
+    ) throws -> ClusterSettings {
+        var settings = ClusterSettings(
             ovnRelease: release, metalLBNamespace: try NamespaceName("metallb-system"),
             frrK8sNamespace: try NamespaceName("frr-k8s-system"), nodeName: "node0", asn: 64512,
             routerID: try IPAddress(parsing: "192.0.2.254"), l2Interfaces: [try InterfaceName("br-ex")],
             anchor: try Prefix(parsing: "192.0.2.255/32"))
+        settings.gitOps.flavor = flavor
+        settings.gitOps.url = "https://git.example.com/platform/tenants.git"
+        settings.gitOps.folder = "cluster-a"
+        settings.gitOps.secret = "tenancy-git"
+        return settings
     }
 
     static func snapshot(_ networks: [Network]) -> PlanSnapshot {
@@ -24,7 +31,7 @@ enum Fixture {
     static func network(
         _ name: String, _ connectivity: Connectivity, _ announcement: NetworkSpec.Announcement = .l2, index: Int = 1,
         dualStack: Bool = false, namespaces: [String]? = nil, loadBalancer: Int = 2, egress: Int = 1,
-        peer: String? = nil
+        peer: String? = nil, floating: [String] = []
     ) throws -> Network {
         let tenant = try TenantName(name)
         let key = NetworkKey(tenant)
@@ -39,11 +46,14 @@ enum Fixture {
         try add(.cidr, "10.\(index).0.0/16")
         if dualStack { try add(.cidr, "fd00:\(index)::/64") }
         for number in 0..<loadBalancer {
-            try add(.loadBalancer, "198.51.100.\(index * 8 + number)/32")
+            try add(.loadBalancer, "198.51.\(100 + (index * 8 + number) / 256).\((index * 8 + number) % 256)/32")
             if dualStack { try add(.loadBalancer, "2001:db8:\(index)::\(number + 1)/128") }
         }
+        for address in floating { try add(.floating, "\(Prefix(IPAddress(parsing: address)))") }
         if connectivity == .egressIP {
-            for number in 0..<egress { try add(.egress, "203.0.113.\(index * 8 + number)/32") }
+            for number in (index * 8)..<(index * 8 + egress) {
+                try add(.egress, "203.0.\(113 + number / 256).\(number % 256)/32")
+            }
         } else {
             try add(.transit, "172.31.\(index).0/31")
             if dualStack { try add(.transit, "fd01:\(index)::/127") }
@@ -80,5 +90,21 @@ enum Fixture {
             }
         }
         return networks
+    }
+
+    /// Tenants over all combinations, again and again, with namespaces, addresses and floating addresses of changing number.
+    static func matrix(_ count: Int) throws -> [Network] {
+        let connectivities = Connectivity.allCases
+        let announcements = NetworkSpec.Announcement.allCases
+        return try (0..<count).map { index in
+            let connectivity = connectivities[index % connectivities.count]
+            let turn = index / connectivities.count
+            let announcement = announcements[turn % announcements.count]
+            let name = "t\(index)"
+            return try network(
+                name, connectivity, announcement, index: index + 1, dualStack: (turn / 2).isMultiple(of: 2),
+                namespaces: (0...(index % 3)).map { "\(name)-\($0)" }, loadBalancer: index % 4,
+                egress: 1 + index % 2, floating: index.isMultiple(of: 5) ? ["192.0.0.\(index + 1)"] : [])
+        }
     }
 }

@@ -20,7 +20,7 @@ struct GoldenTests {
             return
         }
         let recorded = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-        let files = recorded.filter { ["yaml", "md", "sourceignore"].contains($0.split(separator: ".").last) }
+        let files = recorded.filter { ["yaml", "md", "sourceignore", "json"].contains($0.split(separator: ".").last) }
         #expect(tree.paths == files.sorted())
         for path in tree.paths {
             #expect(try tree.text(path) == String(contentsOf: folder.appending(path: path), encoding: .utf8), "\(path)")
@@ -38,6 +38,18 @@ struct GoldenTests {
             try Fixture.network("echo", .hostVRF, .l2, index: 5, namespaces: []),
         ]
         try expectGolden(ManifestRenderer(settings: Fixture.settings()).render(Fixture.snapshot(networks)), "tenants")
+    }
+
+    @Test("the bootstrap of each flavour is what was recorded", arguments: GitOpsSettings.Flavor.allCases)
+    func bootstrap(flavor: GitOpsSettings.Flavor) throws {
+        var settings = try Fixture.settings(flavor: flavor)
+        settings.namespaceDefaults.quota = ["requests.cpu": "20", "requests.memory": "64Gi"]
+        settings.namespaceDefaults.limits = ["memory": "512Mi"]
+        settings.namespaceDefaults.requests = ["cpu": "100m"]
+        settings.namespaceDefaults.isolates = true
+        let network = try Fixture.network("acme", .egressIP, floating: ["203.0.113.200"])
+        try expectGolden(
+            ManifestRenderer(settings: settings).render(Fixture.snapshot([network])), "flavor-\(flavor.rawValue)")
     }
 
     @Test("an empty plan still has a pool and a resource to apply")

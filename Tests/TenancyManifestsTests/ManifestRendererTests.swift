@@ -45,7 +45,8 @@ struct ManifestRendererTests {
             Network(key: network.key, tenant: network.tenant, spec: spec, allocations: network.allocations))
         #expect(
             tree.paths(in: "tenants/acme") == [
-                "00-namespace-acme.yaml", "10-clusteruserdefinednetwork-acme-g1.yaml", "kustomization.yaml",
+                "00-namespace-acme.yaml", "10-clusteruserdefinednetwork-acme-g1.yaml",
+                "60-configmap-acme-tenancy.yaml", "kustomization.yaml", "tenant.json",
             ])
     }
 

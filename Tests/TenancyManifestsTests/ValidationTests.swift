@@ -54,6 +54,21 @@ struct ValidationTests {
         try validate(renderer.render(Fixture.snapshot(networks)), release)
     }
 
+    @Test("200 tenants of every connectivity, announcement, family, flavour and release")
+    func matrix() throws {
+        for (index, release) in ClusterSettings.OVNRelease.allCases.enumerated() {
+            let flavors = GitOpsSettings.Flavor.allCases
+            var settings = try Fixture.settings(release, flavor: flavors[index % flavors.count])
+            settings.namespaceDefaults.quota = ["requests.cpu": "20"]
+            settings.namespaceDefaults.limits = ["memory": "512Mi"]
+            settings.namespaceDefaults.requests = ["cpu": "100m"]
+            settings.namespaceDefaults.isolates = index.isMultiple(of: 2)
+            let networks = try Fixture.matrix(60)
+            let tree = ManifestRenderer(settings: settings).render(Fixture.snapshot(networks))
+            try validate(tree, release)
+        }
+    }
+
     @Test("an empty plan")
     func empty() throws {
         try validate(ManifestRenderer(settings: Fixture.settings()).render(Fixture.snapshot([])), .release13)

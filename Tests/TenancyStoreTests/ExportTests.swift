@@ -68,9 +68,9 @@ struct ExportTests {
                 schema: export.schema,
                 tables: try export.tables.map { part in
                     guard part.name == table else { return part }
-                    var rows = part.rows
-                    try change(&rows)
-                    return PlanDocument.Table(name: part.name, rows: rows)
+                    var records = part.rows.map(part.record)
+                    try change(&records)
+                    return PlanDocument.Table(name: part.name, records: records)
                 })
         }
         let wrong = [
@@ -88,7 +88,7 @@ struct ExportTests {
             changed("pool") { $0[0]["surprise"] = .integer(1) },
             changed("pool") { $0[0]["first"] = .text("no address") },
             PlanDocument(schema: 99, tables: export.tables),
-            PlanDocument(schema: export.schema, tables: [.init(name: "journal", rows: [])]),
+            PlanDocument(schema: export.schema, tables: [.init(name: "journal", records: [])]),
         ]
         for (number, document) in wrong.enumerated() {
             let other = try Fixture.memory()
@@ -99,5 +99,12 @@ struct ExportTests {
             #expect(try Journal(connection: other).head().revision == 0)
             #expect(try SQLiteLedger(connection: other, revision: 0).pools().isEmpty)
         }
+    }
+}
+
+extension PlanDocument.Table {
+    fileprivate init(name: String, records: [[String: PlanDocument.Value]]) {
+        let columns = Set(records.flatMap(\.keys)).sorted()
+        self.init(name: name, columns: columns, rows: records.map { record in columns.map { record[$0] } })
     }
 }

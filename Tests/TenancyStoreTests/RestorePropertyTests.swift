@@ -46,10 +46,10 @@ struct RestorePropertyTests {
     private func content(_ store: SQLiteStore) async throws -> [String] {
         let pools = try await store.pools().map { "\($0.pool) \($0.usage)" }
         let document = try await store.document()
-        let extents = document.tables.first { $0.name == "extent" }?.rows.map { row in
+        let extents = document.records(of: "extent").map { row in
             row.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
         }
-        return pools + (extents ?? []) + (try await store.snapshot().tenants.map { "\($0)" })
+        return pools + extents + (try await store.snapshot().tenants.map { "\($0)" })
     }
 
     @Test("a backup of any moment and the journal give the plan of any later one")

@@ -18,7 +18,9 @@ enum Documents {
         var items: [JSONValue] = []
         for path in files {
             do {
-                for node in try YAMLNode.parseStream(try FileSystem.read(path, limit: sizeLimit)) {
+                let stream = YAMLStream(parsing: try FileSystem.read(path, limit: sizeLimit))
+                if let problem = stream.problems.first { throw problem }
+                for node in stream.documents {
                     if let list = node["items"], case .sequence(let nodes) = list.content {
                         items += nodes.map(JSONValue.init)
                     } else {

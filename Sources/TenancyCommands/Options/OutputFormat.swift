@@ -11,4 +11,9 @@ enum OutputFormat: String, CaseIterable {
     case yaml
     /// `kind/name`, one per line.
     case name
+    /// A log of findings; only `manifests lint` has some.
+    case sarif
+
+    /// What every command can print.
+    static let allCases: [OutputFormat] = [.table, .json, .yaml, .name]
 }

@@ -24,6 +24,10 @@ package struct ClusterSettings: Sendable, Equatable {
     package let l2Interfaces: [InterfaceName]
     /// A prefix that is never used for anything, for the pool that must always be there.
     package let anchor: Prefix
+    /// What applies the manifests.
+    package var gitOps = GitOpsSettings()
+    /// What the tenants' namespaces get beside their networks.
+    package var namespaceDefaults = NamespaceDefaults()
 
     package init(
         ovnRelease: OVNRelease, metalLBNamespace: NamespaceName, frrK8sNamespace: NamespaceName, nodeName: String,

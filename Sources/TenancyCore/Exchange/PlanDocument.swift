@@ -14,13 +14,31 @@ package struct PlanDocument: Sendable, Equatable {
 
     package struct Table: Sendable, Equatable {
         package let name: String
-        /// By column; what is absent is empty.
-        package let rows: [[String: Value]]
+        /// Sorted.
+        package let columns: [String]
+        /// By column; `nil` is empty. Not dictionaries, because there may be a million.
+        package let rows: [[Value?]]
 
-        package init(name: String, rows: [[String: Value]]) {
+        /// - Parameter rows: each with a place for each of the columns, or with fewer.
+        package init(name: String, columns: [String], rows: [[Value?]]) {
+            let order = columns.indices.sorted { columns[$0] < columns[$1] }
             self.name = name
-            self.rows = rows
+            self.columns = order.map { columns[$0] }
+            self.rows = rows.map { row in order.map { $0 < row.count ? row[$0] : nil } }
         }
+
+        /// A row by the names of its columns, without what is empty.
+        package func record(_ row: [Value?]) -> [String: Value] {
+            var record: [String: Value] = [:]
+            for case (let column, let value?) in zip(columns, row) { record[column] = value }
+            return record
+        }
+    }
+
+    /// The rows of a table by the names of their columns, one after the other; none when there is no such table.
+    package func records(of name: String) -> some Sequence<[String: Value]> {
+        let table = tables.first { $0.name == name } ?? Table(name: name, columns: [], rows: [])
+        return table.rows.lazy.map { table.record($0) }
     }
 
     /// The version of the store's schema that the rows are of.

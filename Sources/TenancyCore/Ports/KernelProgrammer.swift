@@ -6,10 +6,31 @@ package protocol KernelProgrammer: Sendable {
     /// Brings the kernel to the desired state and returns what it changed. Idempotent: with everything in place nothing is written. What is not ours is never
     /// touched; a network that cannot be brought about is reported and does not hold up the others.
     func apply(_ desired: KernelState) async -> KernelReport
+
+    /// How the kernel differs from the desired state at this moment. Writes nothing.
+    func differences(from desired: KernelState) async throws -> [KernelDifference]
+
+    /// Calls `look` whenever the kernel may no longer be as it was left, a moment after the last of the events that say so. Runs until the task is cancelled.
+    ///
+    /// Throws when the kernel cannot be listened to; then it is looked at from time to time only.
+    func watch(_ look: @escaping @Sendable () -> Void) async throws
+
+    /// Removes everything that is ours, and puts back what was moved for it.
+    func removeAll() async -> KernelReport
 }
 
 /// What an application of the desired state did.
 package struct KernelReport: Sendable, Equatable {
+    /// Why there was something to write.
+    package enum Cause: String, Sendable {
+        /// The plan has changed, or was never applied here.
+        case plan
+        /// Somebody else changed the kernel, or the kernel dropped something by itself.
+        case repair
+        /// The machine has started anew, and nothing was there.
+        case reboot
+    }
+
     /// Why one network is not as it should be.
     package struct Failure: Sendable, Equatable {
         /// The network; `nil` when the failure concerns all (rules, the socket).
@@ -29,10 +50,12 @@ package struct KernelReport: Sendable, Equatable {
     /// What was written, in order, in the notation of ip(8).
     package let changes: [String]
     package let failures: [Failure]
+    package let cause: Cause
 
-    package init(revision: Int64, changes: [String], failures: [Failure]) {
+    package init(revision: Int64, changes: [String], failures: [Failure], cause: Cause = .plan) {
         self.revision = revision
         self.changes = changes
         self.failures = failures
+        self.cause = cause
     }
 }

@@ -40,6 +40,7 @@ struct Schema {
 
     /// Sets what a connection that writes must have: a write-ahead log, and a flush with each commit.
     func configure(_ connection: Connection) throws {
+        // A log that one large change has blown up shrinks again, so that a large one means something.
         // secure_delete is Debian's default and doubles the writes of a delete; what was deleted stands in the journal anyway.
         // Checkpoints are automatic and happen on this connection alone: SQLite 3.40.1 has the WAL-reset race, which needs two.
         try connection.execute(
@@ -47,6 +48,7 @@ struct Schema {
                 PRAGMA synchronous = FULL;
                 PRAGMA secure_delete = OFF;
                 PRAGMA wal_autocheckpoint = 4000;
+                PRAGMA journal_size_limit = 33554432;
                 PRAGMA cache_size = -32768;
                 """)
         // A checkpoint costs three flushes and one write for each page that changed since the last one: 16 MiB of log make it rare without making it long.

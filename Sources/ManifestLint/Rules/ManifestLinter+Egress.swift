@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TenancyCore
+internal import YAML
+
+extension ManifestLinter {
+    /// What OVN-Kubernetes assigns on a single node, and what it silently does not.
+    mutating func checkEgressIPs() {
+        var selections: [String: LintObject] = [:]
+        for object in inventory.egressIPs {
+            let addresses = object.at("spec", "egressIPs")?.items ?? []
+            if addresses.count > 1 {
+                report(
+                    .egressSeveralAddresses, object, line: addresses[1].line,
+                    "a node gets one address of an object, and nothing says which", fix: "one object for each address")
+            }
+            for node in addresses { check(node, of: object) }
+            checkSelector("namespaceSelector", of: object)
+            let names = inventory.namespaces(LabelSelector(object.at("spec", "namespaceSelector")))
+            for name in names {
+                if let network = inventory.networks[name], inventory.networksInVRFs.contains(network.name) {
+                    report(
+                        .egressVRF, object, line: object.line("spec", "namespaceSelector"),
+                        "namespace \(name) is in \(network.place), whose pods leave through their own VRF untranslated",
+                        fix: "remove one of the two")
+                }
+                guard object.at("spec", "podSelector") == nil else { continue }
+                if let first = selections.updateValue(object, forKey: name) {
+                    report(
+                        .egressSamePods, object, line: object.line("spec", "namespaceSelector"),
+                        "\(first.place) takes namespace \(name), too, and one of the two is idle",
+                        fix: "share the namespaces out")
+                }
+            }
+        }
+    }
+
+    private mutating func check(_ node: YAMLNode, of object: LintObject) {
+        guard let address = node.text.flatMap({ try? IPAddress(parsing: $0) }) else {
+            report(
+                .egressAddress, object, line: node.line, "'\(node.text ?? "")' is no address",
+                fix: "an address without a length")
+            return
+        }
+        guard !settings.nodeSubnets.isEmpty, !settings.nodeSubnets.contains(where: { $0.contains(address) }) else {
+            return
+        }
+        report(
+            .egressOutsideNode, object, line: node.line,
+            "\(address) is in no subnet of the node, so no node gets it",
+            fix: "an address of \(settings.nodeSubnets.map { "\($0)" }.joined(separator: ", "))")
+    }
+
+    /// EgressServices, which mean the Service of their own name, and EgressFirewalls, which have only one.
+    mutating func checkEgressServices() {
+        for object in inventory.egressServices {
+            let namespace = object.namespace ?? "default"
+            let service = inventory.services.first {
+                $0.name == object.name && ($0.namespace ?? "default") == namespace
+            }
+            if let service {
+                if service.at("spec", "type")?.text != "LoadBalancer" {
+                    report(
+                        .egressServiceUnbound, object, line: object.line("metadata", "name"),
+                        "\(service.place) is not of type LoadBalancer", fix: "type: LoadBalancer")
+                }
+            } else {
+                let others = inventory.services.filter {
+                    ($0.namespace ?? "default") == namespace && $0.at("spec", "type")?.text == "LoadBalancer"
+                }
+                report(
+                    .egressServiceUnbound, object, line: object.line("metadata", "name"),
+                    "there is no Service '\(object.name)' in namespace \(namespace), so it does nothing",
+                    fix: others.isEmpty ? "the name of a LoadBalancer Service" : Self.known(others))
+            }
+            if let network = inventory.networks[namespace] {
+                report(
+                    .egressServiceNetwork, object, line: object.line("metadata", "namespace"),
+                    "namespace \(namespace) is in \(network.place), and user-defined networks have no EgressService",
+                    fix: "an EgressIP, or a namespace of the default network")
+            }
+        }
+        for object in inventory.all("EgressFirewall", "k8s.ovn.org") where object.name != "default" {
+            report(
+                .egressFirewallName, object, line: object.line("metadata", "name"),
+                "a namespace has one EgressFirewall, named default", fix: "name: default")
+        }
+    }
+}

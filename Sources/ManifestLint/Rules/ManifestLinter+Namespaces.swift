@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import YAML
+
+extension ManifestLinter {
+    private static let label = "k8s.ovn.org/primary-user-defined-network"
+
+    /// Primary networks and the label that their namespaces must have from the beginning.
+    mutating func checkNamespaces() {
+        for network in inventory.primaryNetworks {
+            for name in inventory.namespaces(of: network) where !inventory.has("Namespace", "", name) {
+                report(
+                    .namespaceMissing, network, line: network.line(network.namespace == nil ? "spec" : "metadata"),
+                    "no manifest makes namespace \(name), and its label counts only when the namespace is made",
+                    fix: "ship Namespace \(name) with the label \(Self.label): \"\"")
+            }
+        }
+        for namespace in inventory.namespaces {
+            let isLabelled = namespace.labels[Self.label] != nil
+            if let network = inventory.networks[namespace.name], !isLabelled {
+                report(
+                    .namespaceLabel, namespace, line: namespace.line("metadata", "labels"),
+                    "\(network.place) is its primary network, which needs a label from the beginning",
+                    fix: "\(Self.label): \"\", on a namespace that is made anew")
+            } else if inventory.networks[namespace.name] == nil, isLabelled {
+                report(
+                    .namespaceWithoutNetwork, namespace, line: namespace.line("metadata", "labels", Self.label),
+                    "no primary network takes it, so no pod of it starts", fix: "add the network, or remove the label")
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import TenancyAPI
+import TenancyCore
+
+extension Agent {
+    /// How the kernel differs from the plan now.
+    func drift() async throws -> DriftObject {
+        let snapshot = try await store.snapshot()
+        return DriftObject(
+            revision: snapshot.revision, kernel: try await kernel.differences(from: KernelState(snapshot)))
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import TenancyAgent
+import TenancyCore
+
+/// Whether the host is set up so that tenants are isolated, forwarded, and left alone by its network manager. It is checked and never set.
+struct HostCheck: HealthCheck {
+    let settings: @Sendable () -> HostSettings
+
+    func run() async -> Finding { Self.finding(settings()) }
+
+    static func finding(_ settings: HostSettings) -> Finding {
+        // A tenant could connect to a service of the node.
+        for name in ["net.ipv4.tcp_l3mdev_accept", "net.ipv4.udp_l3mdev_accept"] where settings.sysctls[name] == "1" {
+            return Finding(
+                "host", .failed, "\(name) is 1: tenants reach services of the node", remedy: "sysctl -w \(name)=0")
+        }
+        var complaints: [(what: String, remedy: String)] = []
+        let sysctls = "install configs/sysctl.d/60-tenancy.conf below /etc/sysctl.d; sysctl --system"
+        if settings.sysctls["net.vrf.strict_mode"] == "0" {
+            complaints.append(("net.vrf.strict_mode is 0, so that two VRFs can have one table", sysctls))
+        }
+        if settings.networkd.runs, !settings.networkd.hasDropIn {
+            complaints.append(
+                (
+                    "systemd-networkd removes routes and rules of others when it restarts",
+                    "install configs/networkd.conf.d/tenancy.conf below /etc/systemd/networkd.conf.d; "
+                        + "systemctl restart systemd-networkd"
+                ))
+        }
+        if settings.networkManager.runs, !settings.networkManager.hasDropIn {
+            complaints.append(
+                (
+                    "NetworkManager may take devices of tenants for its own",
+                    "install configs/NetworkManager/tenancy.conf below /etc/NetworkManager/conf.d; nmcli general reload"
+                ))
+        }
+        guard let first = complaints.first else {
+            return Finding("host", .ok, "sysctls and network managers are as they should be")
+        }
+        return Finding(
+            "host", .warning, complaints.map(\.what).joined(separator: "; "),
+            remedy: complaints.count == 1 ? first.remedy : complaints.map(\.remedy).joined(separator: "; "))
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TenancyCore
+internal import YAML
+
+/// A tenant for programs, such as the files generator of an ApplicationSet.
+enum TenantFile {
+    static func bytes(of tenant: Tenant) -> [UInt8] {
+        let networks = tenant.networks.map { network -> YAMLValue in
+            var value: YAMLMapping = [
+                "name": "\(network.key)", "connectivity": .string(network.spec.connectivity.rawValue),
+                "namespaces": .strings(network.spec.namespaces.map(\.description).sorted()),
+                "cidrs": .strings(network.cidrs.map { "\($0)" }),
+                "loadBalancerAddresses": .strings(network.loadBalancerAddresses.map { "\($0)" }),
+                "floatingAddresses": .strings(network.prefixes(.floating).map { "\($0.first)" }),
+                "egressAddresses": .strings(network.egressAddresses.map { "\($0)" }),
+            ]
+            value["cudn"] = network.cudn.map { "\($0)" }
+            value["vrf"] = network.vrf.map { "\($0)" }
+            value["vlan"] = network.vlan.map(YAMLValue.int)
+            return .mapping(value)
+        }
+        let file: YAMLValue = [
+            "apiVersion": "tenancy/v1", "kind": "TenantManifests", "tenant": "\(tenant.name)",
+            "labels": .sorted(tenant.labels), "networks": .sequence(networks),
+        ]
+        return Array((file.json() + "\n").utf8)
+    }
+}

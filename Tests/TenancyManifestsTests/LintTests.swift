@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ManifestLint
+import TenancyCore
+import TenancyManifests
+import Testing
+
+@Suite("Lint of what is rendered")
+struct LintTests {
+    private func sources(_ tree: ManifestTree) -> [LintSource] {
+        tree.paths.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".json") }.map {
+            LintSource(path: $0, bytes: tree[$0] ?? [])
+        }
+    }
+
+    @Test("our own manifests have no finding")
+    func clean() throws {
+        for flavor in GitOpsSettings.Flavor.allCases {
+            let renderer = ManifestRenderer(settings: try Fixture.settings(flavor: flavor))
+            for networks in [[], try Fixture.everyCombination()] {
+                let files = sources(renderer.render(Fixture.snapshot(networks)))
+                #expect(ManifestLinter.findings(in: files) == [])
+            }
+        }
+    }
+
+    @Test("a damaged manifest of ours has one")
+    func damaged() throws {
+        let renderer = ManifestRenderer(settings: try Fixture.settings())
+        var tree = renderer.render(Fixture.snapshot(try Fixture.everyCombination()))
+        let path = try #require(tree.paths.first { $0.contains("/50-bgpadvertisement") })
+        tree[path] = nil
+        #expect(!ManifestLinter.findings(in: sources(tree)).isEmpty)
+    }
+}
