@@ -124,7 +124,7 @@ struct CaretakingTests {
         // The first VRF of all leaves the kernel's own rule at 1000 behind (S15).
         try await owner.create()
         try await owner.delete()
-        let before = try await site.machine.state()
+        let before = try await site.machine.state().filter { !$0.contains("proto 85") }
         let networks = [
             try site.tenants[0].network(),
             try site.tenants[1].network(.attached(name: try InterfaceName("beta-g1"))),
@@ -136,7 +136,8 @@ struct CaretakingTests {
         let report = await LinuxKernel(executor: site.machine.executor).removeAll()
         #expect(report.failures == [] && !report.changes.isEmpty)
         try await owner.delete()
-        let after = try await site.machine.state()
+        // OVN-Kubernetes' own reject routes outlive its VRF (S7); they are not ours to remove.
+        let after = try await site.machine.state().filter { !$0.contains("proto 85") }
         #expect(Set(after).symmetricDifference(before).sorted() == [])
     }
 
