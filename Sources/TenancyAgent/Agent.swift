@@ -13,7 +13,7 @@ package final class Agent: Sendable {
     let now: @Sendable () -> Timestamp
     private let nodeAddresses: any NodeAddresses
     let checks: [any HealthCheck]
-    let kernel: any KernelProgrammer
+    let kernel: (any KernelProgrammer)?
     private let currentSettings: Mutex<AgentSettings>
     private let wakeups: [OutboxTarget: ChangeCounter]
 
@@ -21,13 +21,13 @@ package final class Agent: Sendable {
     ///   - nodeAddresses: Read before each change that could take one of them.
     ///   - wakeups: By executor, what is advanced when there is work for it.
     ///   - now: The wall clock.
-    ///   - kernel: What `drift` asks.
+    ///   - kernel: What `drift` asks; nil where no kernel is programmed.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
         store: any PlanStore, board: Board, settings: AgentSettings, nodeAddresses: any NodeAddresses,
         wakeups: [OutboxTarget: ChangeCounter],
         clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
-        kernel: any KernelProgrammer, checks: [any HealthCheck] = []
+        kernel: (any KernelProgrammer)? = nil, checks: [any HealthCheck] = []
     ) {
         self.kernel = kernel
         self.store = store
