@@ -30,6 +30,8 @@ final class Exchange: Sendable {
         let target: RequestTarget
         let headers: [(name: String, value: String)]
         let peer: PeerCredentials
+        /// The bytes that the body may have.
+        let limit: Int
     }
 
     let connection: Connection
@@ -47,12 +49,12 @@ final class Exchange: Sendable {
     }
 
     /// The next step, in a callback: the first is for the head alone, then come parts of the body, an empty one ends it.
-    func proceed(method: String, part: [UInt8], limit: Int) -> Step {
+    func proceed(method: String, part: [UInt8], limits: HTTPLimits) -> Step {
         phase.withLock { phase in
             switch phase {
             case .head:
                 do throws(HTTPRefusal) {
-                    phase = .body(try head(method: method, limit: limit), [])
+                    phase = .body(try head(method: method, limits: limits), [])
                     return .proceed
                 } catch {
                     return .refuse(error)
@@ -61,11 +63,11 @@ final class Exchange: Sendable {
                 // Without a copy for each part: the phase must not share the array while it grows.
                 phase = .head
                 // What is too much is read but not kept: the library takes no answer before the body's end.
-                if body.count <= limit { body += part.prefix(limit + 1 - body.count) }
+                if body.count <= head.limit { body += part.prefix(head.limit + 1 - body.count) }
                 phase = .body(head, body)
                 return .proceed
             case .body(let head, let body):
-                guard body.count <= limit else { return .refuse(.bodyTooLarge(limit: limit)) }
+                guard body.count <= head.limit else { return .refuse(.bodyTooLarge(limit: head.limit)) }
                 phase = .handling(nil, nil)
                 return .handle(
                     HTTPRequest(
@@ -115,11 +117,13 @@ final class Exchange: Sendable {
         whenResumed()
     }
 
-    private func head(method: String, limit: Int) throws(HTTPRefusal) -> Head {
+    private func head(method: String, limits: HTTPLimits) throws(HTTPRefusal) -> Head {
         let headers = connection.headers
         let length = headers.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) }
-        guard length ?? 0 <= limit else { throw .bodyTooLarge(limit: limit) }
         guard let peer = try? PeerCredentials(socket: connection.descriptor) else { throw .unknownPeer }
-        return Head(method: method, target: try RequestTarget(target), headers: headers, peer: peer)
+        let target = try RequestTarget(target)
+        let limit = limits.bodyException(peer, target.path) ?? limits.body
+        guard length ?? 0 <= limit else { throw .bodyTooLarge(limit: limit) }
+        return Head(method: method, target: target, headers: headers, peer: peer, limit: limit)
     }
 }

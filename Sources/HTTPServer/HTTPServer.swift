@@ -126,7 +126,7 @@ package final class HTTPServer: Sendable {
     }
 
     func proceed(_ exchange: Exchange, method: String, part: [UInt8]) -> Bool {
-        switch exchange.proceed(method: method, part: part, limit: limits.body) {
+        switch exchange.proceed(method: method, part: part, limits: limits) {
         case .proceed: return true
         case .answer(let response): return answer(exchange, response)
         case .refuse(let reason): return answer(exchange, refusal(reason))

@@ -57,14 +57,19 @@ package final class Agent: Sendable {
 
     /// Carries a command out, and wakes the executors.
     package func change(_ command: Command, _ context: RequestContext, dryRun: Bool) async throws -> ChangeObject {
+        ChangeObject(try await execute(command, context, dryRun: dryRun))
+    }
+
+    /// Carries a command out, and wakes the executors.
+    func execute(_ command: Command, _ context: RequestContext, dryRun: Bool) async throws -> Receipt {
         var plan = settings.plan
         if command.needsNodeAddresses { plan.nodeAddresses = try await nodeAddresses.nodeAddresses() }
         let receipt = try await store.execute(command, settings: plan, context: context, dryRun: dryRun)
-        if !dryRun {
+        if !receipt.dryRun {
             if !receipt.plan.networks.isEmpty { wakeups[.kernel]?.advance() }
             if !receipt.plan.tenants.isEmpty { wakeups[.manifests]?.advance() }
         }
-        return ChangeObject(receipt)
+        return receipt
     }
 
     /// Carries out what is due: quarantines, reservations and drainings that have ended. Without any it writes nothing.

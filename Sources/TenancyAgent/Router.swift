@@ -40,6 +40,11 @@ package struct Router: Sendable {
         case ("GET", "status", nil, nil): return try Self.answer(200, await agent.status())
         case ("GET", "doctor", nil, nil): return try Self.answer(200, await agent.doctor())
         case ("GET", "backup", nil, nil): return try await backup(request)
+        case ("GET", "export", nil, nil):
+            let format = try request.format()
+            return APIResponse(
+                status: 200, contentType: format.contentType, body: try await agent.export(format))
+        case ("POST", "import", nil, nil): return try await importFile(request)
         case ("GET", "pools", nil, nil): return try Self.answer(200, await agent.pools())
         case ("GET", "pools", let name?, nil):
             return try Self.answer(200, await agent.pool(try Requests.poolName(name)))
@@ -90,6 +95,7 @@ package struct Router: Sendable {
             return try Self.answer(200, await agent.journal(before: before, limit: Int(limit)))
         case ("GET", "revisions", let revision?, nil): return try await wait(revision, request)
         case (_, "version", _, _), (_, "status", _, _), (_, "doctor", nil, nil), (_, "backup", nil, nil),
+            (_, "export", nil, nil), (_, "import", nil, nil),
             (_, "pools", _, nil), (_, "tenants", _, _),
             (_, "addresses", _, nil), (_, "reservations", nil, nil),
             (_, "journal", nil, nil), (_, "revisions", _?, nil):
@@ -120,12 +126,22 @@ package struct Router: Sendable {
             status: 200, contentType: "application/vnd.sqlite3", body: [], copy: try await agent.store.backup())
     }
 
-    private func change(_ command: Command, _ request: APIRequest, created: Bool = false) async throws -> APIResponse {
-        let dryRun = try request.flag("dryRun")
-        let context = RequestContext(
+    private func context(of request: APIRequest) throws -> RequestContext {
+        RequestContext(
             actor: request.caller.name, via: "socket", reason: try request.reason(), now: agent.now(),
             ifRevision: try request.ifRevision())
-        let change = try await agent.change(command, context, dryRun: dryRun)
+    }
+
+    private func importFile(_ request: APIRequest) async throws -> APIResponse {
+        let answer = try await agent.importFile(
+            request.body, try request.format(), isPartial: try request.flag("partial"), try context(of: request),
+            dryRun: try request.flag("dryRun"))
+        return try Self.answer(answer.stored ? 201 : 200, answer)
+    }
+
+    private func change(_ command: Command, _ request: APIRequest, created: Bool = false) async throws -> APIResponse {
+        let dryRun = try request.flag("dryRun")
+        let change = try await agent.change(command, try context(of: request), dryRun: dryRun)
         return try Self.answer(created && !dryRun ? 201 : 200, change)
     }
 
@@ -162,6 +178,11 @@ package struct Router: Sendable {
 }
 
 extension APIRequest {
+    /// The form of a file that comes in or goes out.
+    fileprivate func format() throws -> ExchangeFormat {
+        try value("format").map { try Requests.choice($0, field: "format", as: ExchangeFormat.self) } ?? .json
+    }
+
     /// The value of a query parameter; the first one counts.
     func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
 

@@ -20,7 +20,7 @@ enum CommandTree {
             subcommands: [
                 noun("pool", "Ranges to allocate from"), noun("tenant", "Customers and what they hold"),
                 noun("address", "Addresses and who holds them"), Status.declaration,
-                Doctor.declaration, Backup.declaration,
+                Doctor.declaration, Backup.declaration, Export.declaration, Import.declaration,
                 noun("journal", "What was changed, by whom and why"), Version.declaration,
             ]),
         version: APIVersion.program, topics: HelpTopics.all)
@@ -41,7 +41,8 @@ enum CommandTree {
         (["address", "list"], AddressList.self), (["address", "show"], AddressShow.self),
         (["address", "allocate"], AddressAllocate.self), (["address", "reserve"], AddressReserve.self),
         (["address", "release"], AddressRelease.self), (["status"], Status.self), (["doctor"], Doctor.self),
-        (["backup"], Backup.self), (["journal", "list"], JournalList.self),
+        (["backup"], Backup.self), (["export"], Export.self), (["import"], Import.self),
+        (["journal", "list"], JournalList.self),
         (["version"], Version.self),
     ]
 

@@ -42,6 +42,39 @@ enum HelpTopics {
 
                 """),
         HelpTopic(
+            "import-formats", "What 'import' makes of each file",
+            text: """
+                Files that tenancyctl import reads
+
+                  json             what 'export' writes; only into an empty plan, as a whole
+                  csv-pools        name,kind,range,exclude,default_length,policy,
+                                   quarantine_seconds; each row as 'pool create'
+                  csv-allocations  value,role,tenant,network,scope,pool,since; the tenant is
+                                   there already, and gets load-balancer addresses; what it
+                                   holds already is left as it is; scope and since are not read
+                  netbox           NetBox' CSV export of prefixes or of IP addresses
+                  phpipam          phpIPAM's export of subnets or of addresses, saved as CSV
+
+                From NetBox (columns Prefix or IP Address, Status, VRF, Tenant, Is Pool,
+                Description; others are not read)
+                  a container or pool prefix in no pool    becomes a pool 'net-10-0-0-0-8'
+                  one inside a pool                        changes nothing by itself
+                  any other prefix, and any address        is excluded from the pool around it
+
+                From phpIPAM (columns Subnet or IP Address, VRF, Customer, Owner, Description)
+                  a subnet in no pool                      becomes a pool
+                  a subnet around others, inside a pool    changes nothing by itself
+                  any other subnet, and any address        is excluded from the pool around it
+                  a folder                                 changes nothing
+
+                Private ranges (RFC 1918, RFC 6598, RFC 4193) give private pools, others
+                public ones. Refused are rows of a VRF, rows outside of every pool, rows that
+                are twice in the file, and what overlaps a tenant's. Import the prefixes
+                before the addresses. Quotes, line ends and a byte order mark are those of
+                any spreadsheet; ';' and tabs are taken where the headers have no comma.
+
+                """),
+        HelpTopic(
             "environment", "Variables that are read",
             text: """
                 Environment of tenancyctl

@@ -82,7 +82,7 @@ struct Session {
         }
     }
 
-    private func answer<Object: Decodable>(_ type: Object.Type, _ request: Request) throws(Failure) -> Answer<Object> {
+    func answer<Object: Decodable>(_ type: Object.Type, _ request: Request) throws(Failure) -> Answer<Object> {
         do throws(ClientError) {
             let reply = try transport.send(request)
             if match[GlobalOptions.verbose] {
@@ -94,7 +94,7 @@ struct Session {
         }
     }
 
-    private static func fields(_ pairs: [(String, String?)]) -> [Request.Field] {
+    static func fields(_ pairs: [(String, String?)]) -> [Request.Field] {
         pairs.compactMap { name, value in value.map { Request.Field(name: name, value: $0) } }
     }
 

@@ -101,8 +101,12 @@ package struct Daemon: Sendable {
             listener = try HTTPListener(path: configuration.socketPath, mode: 0o666, group: write)
         }
         let bridge = HTTPBridge(router: router, groups: HTTPBridge.Groups(write: write, read: read), logger: logger)
+        // Only who may write may send a whole plan; others must not make the daemon keep so much.
+        let limits = HTTPLimits(body: 1 << 20) { peer, path in
+            path == "/v1/import" && (peer.uid == 0 || write.map(peer.isMember) == true) ? 256 << 20 : nil
+        }
         return try HTTPServer(
-            listener: listener, limits: HTTPLimits(body: 1 << 20), refusal: HTTPBridge.refusal,
+            listener: listener, limits: limits, refusal: HTTPBridge.refusal,
             log: { logger.warning("HTTP", ["text": $0]) }, handler: bridge.respond)
     }
 

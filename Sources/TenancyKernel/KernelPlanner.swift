@@ -286,7 +286,11 @@ package struct KernelPlanner {
             let lookup = Rule(family: family, priority: 1000, isL3MDev: true, protocolID: ours)
             let unreachable = Rule(
                 family: family, priority: 1001, action: .unreachable, isL3MDev: true, protocolID: ours)
-            let local = Rule(family: family, priority: 32765, table: 255, protocolID: ours)
+            // Right behind the VRFs' rules: packets of a VRF never get here, and all others find the host's own addresses before the
+            // rules of OVN-Kubernetes at 2000, 5000, 5999 and 6000 send them elsewhere.
+            let local = Rule(family: family, priority: 1002, table: 255, protocolID: ours)
+            // Where earlier versions had it.
+            let former = Rule(family: family, priority: 32765, table: 255, protocolID: ours)
             let locals = rules.filter { $0.action == .lookup && $0.table == 255 && !$0.isL3MDev }
             let vrfs = observation.links.filter { $0.kind == "vrf" && !doomed.contains($0.index) }
 
@@ -296,17 +300,18 @@ package struct KernelPlanner {
                 if !hasLookup, !vrfs.isEmpty { write(.addRules, nil, .addRule(lookup)) }
                 if !rules.contains(unreachable) { write(.addRules, nil, .addRule(unreachable)) }
                 if !rules.contains(local) { write(.addRules, nil, .addRule(local)) }
-                for rule in locals where rule.priority == 0 { write(.removeLocalRule, nil, .deleteRule(rule)) }
-            } else {
-                if rules.contains(local) {
-                    // Somebody else's order of rules is not ours to change.
-                    if locals == [local] {
-                        write(
-                            .restoreLocalRule, nil,
-                            .addRule(Rule(family: family, priority: 0, table: 255, protocolID: RouteProtocol.kernel)))
-                    }
-                    write(.removeRules, nil, .deleteRule(local))
+                for rule in locals where rule.priority == 0 || rule == former {
+                    write(.removeLocalRule, nil, .deleteRule(rule))
                 }
+            } else {
+                let moved = locals.filter { $0 == local || $0 == former }
+                // Somebody else's order of rules is not ours to change.
+                if !moved.isEmpty, moved == locals {
+                    write(
+                        .restoreLocalRule, nil,
+                        .addRule(Rule(family: family, priority: 0, table: 255, protocolID: RouteProtocol.kernel)))
+                }
+                for rule in moved { write(.removeRules, nil, .deleteRule(rule)) }
                 if rules.contains(unreachable) { write(.removeRules, nil, .deleteRule(unreachable)) }
                 if rules.contains(lookup), vrfs.isEmpty { write(.removeRules, nil, .deleteRule(lookup)) }
             }

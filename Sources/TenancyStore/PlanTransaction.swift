@@ -34,7 +34,10 @@ struct PlanTransaction {
         if command == .expire, plan.steps.isEmpty {
             return (Receipt(revision: head.revision, plan: plan, dryRun: dryRun), .rollBack)
         }
-        guard !dryRun else { return (Receipt(revision: head.revision, plan: plan, dryRun: true), .rollBack) }
+        let changesNothing = plan.report.map { !$0.isAccepted || $0.imported == 0 } ?? false
+        guard !dryRun, !changesNothing else {
+            return (Receipt(revision: head.revision, plan: plan, dryRun: true), .rollBack)
+        }
         let row = JournalRow(
             revision: revision, at: now, actor: context.actor, via: context.via, verb: command.verb,
             object: command.object, reason: context.reason, detail: try StoredJSON.text(plan.steps),

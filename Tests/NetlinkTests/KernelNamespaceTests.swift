@@ -121,7 +121,7 @@ struct KernelNamespaceTests {
                 #expect(before.first == kernelLocal)
                 let ours = [
                     Rule(family: family, priority: 1001, action: .unreachable, isL3MDev: true, protocolID: Self.ours),
-                    Rule(family: family, priority: 32765, table: 255, protocolID: Self.ours),
+                    Rule(family: family, priority: 1002, table: 255, protocolID: Self.ours),
                 ]
                 #expect(try socket.perform(ours.map(Request.addRule) + [.deleteRule(kernelLocal)]).isEmpty)
                 #expect(try socket.rules(family).prefix(2) == ours[...])

@@ -15,7 +15,7 @@ import Testing
 
     static let pages: [[String]] =
         [[], ["pool"], ["tenant"], ["address"], ["journal"]] + CommandTree.commands.map(\.path)
-        + [["exit-codes"], ["formats"], ["environment"]]
+        + [["exit-codes"], ["formats"], ["import-formats"], ["environment"]]
 
     @Test("a line of help fits a terminal, examples aside")
     func width() {

@@ -15,9 +15,9 @@ struct ApplyTests {
         ip route add unreachable default table 300 proto 201 metric 4278198272
         ip -6 route add unreachable default table 300 proto 201 metric 4278198272
         ip rule add priority 1001 l3mdev unreachable protocol 201
-        ip rule add priority 32765 lookup local protocol 201
+        ip rule add priority 1002 lookup local protocol 201
         ip -6 rule add priority 1001 l3mdev unreachable protocol 201
-        ip -6 rule add priority 32765 lookup local protocol 201
+        ip -6 rule add priority 1002 lookup local protocol 201
         ip rule delete priority 0 lookup local protocol 2
         ip -6 rule delete priority 0 lookup local protocol 2
         ip link add name tb-acme group 7201 master tv-acme type bridge
@@ -45,9 +45,9 @@ struct ApplyTests {
         ip link delete tv-acme
         ip rule add priority 0 lookup local protocol 2
         ip -6 rule add priority 0 lookup local protocol 2
-        ip rule delete priority 32765 lookup local protocol 201
+        ip rule delete priority 1002 lookup local protocol 201
         ip rule delete priority 1001 l3mdev unreachable protocol 201
-        ip -6 rule delete priority 32765 lookup local protocol 201
+        ip -6 rule delete priority 1002 lookup local protocol 201
         ip -6 rule delete priority 1001 l3mdev unreachable protocol 201
         """
 
@@ -144,6 +144,31 @@ struct ApplyTests {
         #expect(engine.apply(try Sample.own()).changes.isEmpty)
         _ = engine.apply()
         #expect(engine.kernel.rules[.ipv4]?.contains { $0.protocolID == 201 } == false)
+    }
+
+    @Test("the local rule of an earlier version moves to its new place, which stands before the old one goes")
+    func formerLocalRule() throws {
+        var engine = KernelEngine(Sample.machine())
+        _ = engine.apply(try Sample.own())
+        let rules = engine.kernel.rules
+        for family in InternetFamily.allCases {
+            engine.kernel.rules[family]?.removeAll { $0.priority == 1002 }
+            engine.kernel.rules[family]?.append(Rule(family: family, priority: 32765, table: 255, protocolID: 201))
+        }
+        let former = engine.kernel
+        #expect(
+            engine.apply(try Sample.own()).changes == [
+                "ip rule add priority 1002 lookup local protocol 201",
+                "ip -6 rule add priority 1002 lookup local protocol 201",
+                "ip rule delete priority 32765 lookup local protocol 201",
+                "ip -6 rule delete priority 32765 lookup local protocol 201",
+            ])
+        #expect(engine.kernel.rules == rules)
+        // A removal without the move in between leaves nothing either.
+        var removing = KernelEngine(former)
+        _ = removing.apply()
+        #expect(
+            removing.kernel.rules.values.allSatisfy { $0.first?.priority == 0 && $0.allSatisfy { $0.protocolID == 2 } })
     }
 
     @Test("another gateway takes the place of the old one, while the reject default stands")

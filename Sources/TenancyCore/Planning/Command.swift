@@ -18,6 +18,8 @@ package enum Command: Sendable, Equatable {
     case expire
     /// Fills an empty plan with an export.
     case importPlan(PlanDocument)
+    /// Adds the rows of a file.
+    case importRows(RowImport)
 
     /// What it does, as the journal calls it: `tenant.create`.
     package var verb: String {
@@ -34,6 +36,7 @@ package enum Command: Sendable, Equatable {
         case .reserve: "address.reserve"
         case .expire: "plan.expire"
         case .importPlan: "plan.import"
+        case .importRows: "plan.import-rows"
         }
     }
 
@@ -52,12 +55,13 @@ package enum Command: Sendable, Equatable {
         case .reserve(let request): request.owner.description
         case .expire: "plan"
         case .importPlan: "plan"
+        case .importRows(let request): request.source
         }
     }
     /// Whether it may take an address that the node itself has.
     package var needsNodeAddresses: Bool {
         switch self {
-        case .createPool, .updatePool, .createTenant, .allocate, .reserve: true
+        case .createPool, .updatePool, .createTenant, .allocate, .reserve, .importRows: true
         default: false
         }
     }

@@ -38,6 +38,8 @@ package struct Plan: Sendable, Equatable {
     package var tenant: Tenant?
     /// The pool as it stands after the command, or as it stood before a deletion.
     package var pool: Pool?
+    /// What became of the rows of an import.
+    package var report: ImportReport?
 
     package init() {}
 }

@@ -34,6 +34,7 @@ package struct Planner: Sendable {
         case .release(let request): try release(request, on: &ledger, plan: &plan)
         case .reserve(let request): try reserve(request, on: &ledger, plan: &plan)
         case .expire: break
+        case .importRows(let request): try importRows(request, on: &ledger, plan: &plan)
         case .importPlan(let document): plan = try ledger.load(document, now: now)
         }
         return plan

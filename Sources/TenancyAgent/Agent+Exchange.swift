@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import TenancyAPI
+import TenancyCore
+
+extension Agent {
+    /// The plan, or a part of it, as a file.
+    func export(_ format: ExchangeFormat) async throws -> [UInt8] {
+        switch format {
+        case .json: return try PlanObject.encode(try await store.document())
+        case .csvPools: return Array(PoolTable.text(try await store.document()).utf8)
+        case .csvAllocations:
+            let lines = try await store.allocations(tenant: nil, pool: nil).map(AllocationObject.init).map {
+                CSVTable.line([$0.value, $0.role, $0.tenant, $0.network, $0.scope, $0.pool ?? "", $0.since])
+            }
+            return Array((CSVTable.line(RowImport.allocationColumns) + lines.joined()).utf8)
+        case .netbox, .phpipam:
+            throw TenancyError(
+                .unsupported, "format: \(format.rawValue) is read and not written", field: "format",
+                hint: "choose json, csv-pools or csv-allocations")
+        }
+    }
+
+    /// Takes a file in, in one transaction.
+    ///
+    /// - Parameter isPartial: Whether good rows go in although others are refused.
+    func importFile(
+        _ bytes: [UInt8], _ format: ExchangeFormat, isPartial: Bool, _ context: RequestContext, dryRun: Bool
+    ) async throws -> ImportObject {
+        let command: Command
+        if format == .json {
+            guard !isPartial else {
+                throw TenancyError(
+                    .unsupported, "partial: an export is imported as a whole", field: "partial", hint: "leave it out")
+            }
+            command = .importPlan(try PlanObject.decode(bytes))
+        } else {
+            var rows =
+                switch format {
+                case .csvAllocations: try RowImport(allocations: bytes)
+                case .netbox: try RowImport(netbox: bytes)
+                case .phpipam: try RowImport(phpipam: bytes)
+                case .csvPools, .json: try PoolTable.rows(bytes)
+                }
+            rows.isPartial = isPartial
+            command = .importRows(rows)
+        }
+        return ImportObject(try await execute(command, context, dryRun: dryRun), dryRun: dryRun)
+    }
+}

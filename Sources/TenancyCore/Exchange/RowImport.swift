@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// The rows of a file that shall go into the plan, one transaction for all.
+package struct RowImport: Sendable, Equatable {
+    package enum Content: Sendable, Equatable {
+        case pool(PoolRequest)
+        /// A value that a tenant shall hold.
+        case allocation(AllocationRow)
+        /// Space that another system knows.
+        case space(SpaceRow)
+    }
+
+    package struct Row: Sendable, Equatable {
+        package let line: Int
+        package let content: Content
+
+        package init(line: Int, content: Content) {
+            self.line = line
+            self.content = content
+        }
+    }
+
+    /// The kind of the file, as the journal names it.
+    package let source: String
+    package var rows: [Row] = []
+    /// What was refused while the file was read.
+    package var refused: [RefusedRow] = []
+    /// Rows that say nothing.
+    package var skipped = 0
+    /// Whether the good rows go in although others are refused.
+    package var isPartial = false
+
+    package init(source: String) { self.source = source }
+}
+
+/// A value that a tenant shall hold.
+package struct AllocationRow: Sendable, Equatable {
+    package let extent: Extent
+    package let pool: PoolName?
+    package let role: AllocationRole
+    package let tenant: TenantName
+    package let network: NetworkKey
+
+    package init(extent: Extent, pool: PoolName?, role: AllocationRole, tenant: TenantName, network: NetworkKey) {
+        self.extent = extent
+        self.pool = pool
+        self.role = role
+        self.tenant = tenant
+        self.network = network
+    }
+}
+
+/// A prefix or an address that another system knows.
+package struct SpaceRow: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
+        /// Space to allocate from, whose parts say for themselves what is used.
+        case container
+        /// A subnet of a system that has no containers: one around others is one, and so is one in no pool.
+        case subnet
+        /// Used as a whole.
+        case used
+    }
+
+    package let extent: Extent
+    package let kind: Kind
+    /// Who uses it and what for, in the other system's words.
+    package let note: String
+
+    package init(extent: Extent, kind: Kind, note: String) {
+        self.extent = extent
+        self.kind = kind
+        self.note = note
+    }
+}

@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+extension Planner {
+    /// Puts the rows of a file into the plan. Refused rows are reported; whether the others go in is for the caller to see in the report.
+    ///
+    /// Rows are sorted and each pool is gone through once, so that the cost grows with the rows and not with what the plan holds.
+    func importRows(_ request: RowImport, on ledger: inout some Ledger, plan: inout Plan) throws {
+        var report = ImportReport()
+        report.rows = request.rows.count + request.refused.count + request.skipped
+        report.unchanged = request.skipped
+        report.refused = request.refused
+        report.isPartial = request.isPartial
+        var spaces: [(line: Int, row: SpaceRow)] = []
+        var holdings: [(line: Int, row: AllocationRow)] = []
+        for row in request.rows {
+            switch row.content {
+            case .pool(let pool): try importPool(pool, line: row.line, on: &ledger, plan: &plan, report: &report)
+            case .allocation(let holding): holdings.append((row.line, holding))
+            case .space(let space): spaces.append((row.line, space))
+            }
+        }
+        try importSpaces(spaces, on: &ledger, plan: &plan, report: &report)
+        try importHoldings(holdings, on: &ledger, plan: &plan, report: &report)
+        report.refused.sort { ($0.line, $0.reason) < ($1.line, $1.reason) }
+        plan.report = report
+    }
+
+    /// How many pools one import makes at most: pools are looked through one by one, blocks in them are not.
+    private static let poolLimit = 2000
+
+    private func importPool(
+        _ request: PoolRequest, line: Int, on ledger: inout some Ledger, plan: inout Plan, report: inout ImportReport
+    ) throws {
+        do {
+            if let pool = try ledger.pool(request.name), pool.kind == request.kind, pool.range == request.range {
+                report.unchanged += 1
+                return
+            }
+            guard plan.steps.count(where: { $0.verb == .create }) < Self.poolLimit else {
+                throw TenancyError(.invalid, "an import makes at most \(Self.poolLimit) pools")
+            }
+            try createPool(request, on: &ledger, plan: &plan)
+            report.imported += 1
+        } catch let error as TenancyError where !error.code.isOfTheStore {
+            report.refuse(line, error)
+        }
+    }
+
+    // MARK: Space of other systems
+
+    private func importSpaces(
+        _ rows: [(line: Int, row: SpaceRow)], on ledger: inout some Ledger, plan: inout Plan,
+        report: inout ImportReport
+    ) throws {
+        // What is around comes before what is inside.
+        let rows = rows.sorted {
+            ($0.row.extent.first, $1.row.extent.last, $0.line) < ($1.row.extent.first, $0.row.extent.last, $1.line)
+        }
+        var pools = try ledger.pools().filter { !$0.kind.isNumeric }
+        var used: [PoolName: [(line: Int, row: SpaceRow)]] = [:]
+        for (index, item) in rows.enumerated() {
+            let (line, row) = item
+            if index > 0, rows[index - 1].row.extent == row.extent {
+                report.refuse(
+                    line, TenancyError(.exists, "\(row.extent.addressText) is in line \(rows[index - 1].line), too"))
+                continue
+            }
+            let holdsOthers =
+                index + 1 < rows.count && row.extent != rows[index + 1].row.extent
+                && row.extent.contains(rows[index + 1].row.extent)
+            let isOpen = row.kind == .container || (row.kind == .subnet && holdsOthers)
+            if let pool = Self.innermost(pools, around: row.extent) {
+                if isOpen { report.unchanged += 1 } else { used[pool.name, default: []].append(item) }
+            } else if isOpen || row.kind == .subnet {
+                let before = report.imported
+                let request = PoolRequest(
+                    name: try Self.poolName(row.extent), kind: Self.isPrivate(row.extent) ? .private : .public,
+                    range: row.extent)
+                try importPool(request, line: line, on: &ledger, plan: &plan, report: &report)
+                if report.imported > before, let pool = try ledger.pool(request.name) { pools.append(pool) }
+            } else {
+                report.refuse(
+                    line,
+                    TenancyError(.notFound, "\(row.extent.addressText) lies in no pool and in no container of the file")
+                )
+            }
+        }
+        for pool in pools {
+            guard let rows = used[pool.name] else { continue }
+            try exclude(rows, from: pool, on: &ledger, plan: &plan, report: &report)
+        }
+    }
+
+    private static func innermost(_ pools: [Pool], around extent: Extent) -> Pool? {
+        pools.filter { $0.range.contains(extent) }.min { $0.range.span < $1.range.span }
+    }
+
+    /// Takes rows, which are in order, out of a pool's free space, each free tile in one step.
+    private func exclude(
+        _ rows: [(line: Int, row: SpaceRow)], from pool: Pool, on ledger: inout some Ledger, plan: inout Plan,
+        report: inout ImportReport
+    ) throws {
+        var rest = rows[...]
+        var count = 0
+        while let first = rest.first {
+            guard let tile = try ledger.tile(in: pool, holding: first.row.extent.first) else { return }
+            guard tile.state == .free, tile.extent.contains(first.row.extent) else {
+                if tile.state == .reserved, tile.extent.contains(first.row.extent) {
+                    report.unchanged += 1
+                } else {
+                    report.refuse(first.line, try obstacle(to: first.row.extent, in: pool, tile: tile, on: ledger))
+                }
+                rest.removeFirst()
+                continue
+            }
+            var tiles: [ExtentRecord] = []
+            var left: Extent? = tile.extent
+            while let next = rest.first, tile.extent.contains(next.row.extent) {
+                rest.removeFirst()
+                guard let run = left, run.contains(next.row.extent) else {
+                    // Inside of the one before, which is used as a whole.
+                    report.unchanged += 1
+                    continue
+                }
+                let (before, after) = run.removing(next.row.extent)
+                if let before { tiles.append(ExtentRecord(before, .free)) }
+                tiles.append(ExtentRecord(next.row.extent, .reserved))
+                left = after
+                count += 1
+            }
+            if let left { tiles.append(ExtentRecord(left, .free)) }
+            try ledger.replace([tile], with: tiles, in: pool)
+        }
+        report.imported += count
+        if count > 0 { plan.steps.append(.init(.reserve, "\(count) runs of pool \(pool.name)", "used elsewhere")) }
+    }
+
+    private func obstacle(
+        to extent: Extent, in pool: Pool, tile: ExtentRecord, on ledger: some Ledger
+    ) throws -> TenancyError {
+        let text = pool.text(extent)
+        if let holder = try ledger.allocations(from: pool, overlapping: extent).first {
+            return TenancyError(.notFree, "\(text) overlaps \(holder.text), which tenant \(holder.tenant) holds")
+        }
+        let until = tile.until.map { " until \($0)" } ?? ""
+        return TenancyError(
+            .notFree,
+            "\(text) is not wholly free in pool \(pool.name): \(pool.text(tile.extent)) is \(tile.state)\(until)")
+    }
+
+    /// A name that follows from the range, such as `net-10-0-0-0-8`.
+    private static func poolName(_ extent: Extent) throws -> PoolName {
+        let letters = extent.addressText.map { $0.isLetter || $0.isNumber ? $0 : "-" }
+        return try PoolName("net-" + String(letters))
+    }
+
+    /// RFC 1918, RFC 6598 and RFC 4193.
+    private static func isPrivate(_ extent: Extent) -> Bool {
+        ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"].contains { text in
+            (try? Prefix(parsing: text)).map { Extent($0).contains(extent) } == true
+        }
+    }
+
+    // MARK: What tenants hold
+
+    private func importHoldings(
+        _ rows: [(line: Int, row: AllocationRow)], on ledger: inout some Ledger, plan: inout Plan,
+        report: inout ImportReport
+    ) throws {
+        var tenants: [TenantName: Tenant] = [:]
+        var pools: [PoolName: Pool] = [:]
+        let addressPools = try ledger.pools().filter { !$0.kind.isNumeric }
+        var taken: [PoolName: Int] = [:]
+        for (line, row) in rows {
+            do {
+                if tenants[row.tenant] == nil { tenants[row.tenant] = try ledger.tenant(row.tenant) }
+                guard let tenant = tenants[row.tenant], tenant.networks.contains(where: { $0.key == row.network })
+                else {
+                    throw TenancyError(.notFound, "there is no network \(row.network) of tenant \(row.tenant)")
+                }
+                if try isHeld(row, on: ledger) {
+                    report.unchanged += 1
+                    continue
+                }
+                if let name = row.pool, pools[name] == nil { pools[name] = try ledger.pool(name) }
+                let pool = row.pool.map { pools[$0] } ?? Self.innermost(addressPools, around: row.extent)
+                guard let pool, pool.kind == .public, row.role == .loadBalancer, row.extent.span == 0 else {
+                    throw TenancyError(
+                        .unsupported,
+                        "\(row.role.rawValue) \(row.extent.addressText) comes with the making of a network, not by an import"
+                    )
+                }
+                try ledger.take(row.extent, from: pool, for: row.tenant, field: "value")
+                try ledger.insert(
+                    Allocation(
+                        scope: .shared, pool: pool.name, extent: row.extent, tenant: row.tenant, network: row.network,
+                        role: row.role, since: now))
+                report.imported += 1
+                taken[pool.name, default: 0] += 1
+                if plan.tenants.last != row.tenant { plan.tenants.append(row.tenant) }
+            } catch let error as TenancyError where !error.code.isOfTheStore {
+                report.refuse(line, error)
+            }
+        }
+        plan.tenants = Set(plan.tenants).sorted()
+        for (pool, count) in taken.sorted(by: { $0.key < $1.key }) {
+            plan.steps.append(.init(.allocate, "\(count) values of pool \(pool)"))
+        }
+    }
+
+    /// Whether the same network holds it in the same role.
+    private func isHeld(_ row: AllocationRow, on ledger: some Ledger) throws -> Bool {
+        let scopes: [Scope] =
+            switch row.role {
+            case .vlan: [.numbers(.vlan)]
+            case .table: [.numbers(.table)]
+            default: [.shared, .vrf(row.network)]
+            }
+        return try scopes.contains { scope in
+            try ledger.allocations(in: scope, overlapping: row.extent).contains {
+                $0.extent == row.extent && $0.network == row.network && $0.role == row.role
+            }
+        }
+    }
+}
+
+extension TenancyError.Code {
+    /// Whether the store itself has failed, so that no further row can be tried.
+    fileprivate var isOfTheStore: Bool { [.storeUnavailable, .storeDamaged, .internal].contains(self) }
+}
