@@ -58,6 +58,7 @@ package enum Command: Sendable, Equatable {
         case .importRows(let request): request.source
         }
     }
+
     /// Whether it may take an address that the node itself has.
     package var needsNodeAddresses: Bool {
         switch self {
