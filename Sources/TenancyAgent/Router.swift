@@ -173,7 +173,9 @@ package struct Router: Sendable {
 
     private static func answer(_ problem: Problem) -> APIResponse {
         let body = (try? JSON.encode(problem)) ?? []
-        return APIResponse(status: problem.status, contentType: Problem.contentType, body: body)
+        let isBusy = problem.code == TenancyError.Code.storeBusy.rawValue
+        return APIResponse(
+            status: problem.status, contentType: Problem.contentType, body: body, retryAfter: isBusy ? 1 : nil)
     }
 }
 

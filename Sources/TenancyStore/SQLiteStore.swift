@@ -21,8 +21,11 @@ package struct SQLiteStore: PlanStore {
         try await open(path: path, now: now, migrations: Migration.all, fault: nil)
     }
 
-    static func open(path: String, now: Timestamp, migrations: [Migration], fault: Fault?) async throws -> SQLiteStore {
-        let writer = try Writer(path: path, now: now, migrations: migrations, fault: fault)
+    static func open(
+        path: String, now: Timestamp, migrations: [Migration], fault: Fault?,
+        limits: FairQueue<any QueuedWrite>.Limits = .init()
+    ) async throws -> SQLiteStore {
+        let writer = try Writer(path: path, now: now, migrations: migrations, fault: fault, limits: limits)
         let reader = try Reader(path: path, health: writer.health)
         try await reader.read { try Integrity(connection: $0.connection, path: path).check() }
         return SQLiteStore(path: path, writer: writer, reader: reader)

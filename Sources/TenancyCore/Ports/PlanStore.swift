@@ -164,7 +164,8 @@ package struct AddressReport: Sendable, Equatable {
 package protocol PlanStore: Sendable {
     /// Carries a command out: planner, rows, journal and outbox in one transaction; or nothing at all, for a dry run or an error.
     ///
-    /// - Throws: the planner's `TenancyError`; `.moved` when `ifRevision` is not the current revision; `.storeUnavailable` when the disk fails.
+    /// - Throws: the planner's `TenancyError`; `.moved` when `ifRevision` is not the current revision; `.storeUnavailable` when the disk fails;
+    ///   `.storeBusy` when too many changes wait.
     func execute(_ command: Command, settings: PlanSettings, context: RequestContext, dryRun: Bool) async throws
         -> Receipt
 
