@@ -51,16 +51,9 @@ struct QueryPlanTests {
         #expect(throws: TenancyError.self) { try connection.execute(try Fixture.tenant("much", addresses: 999)) }
         try connection.execute(try Fixture.pool("lowest", .transit, "198.51.100.0/24", policy: .first))
         try connection.execute(.deletePool(PoolName("lowest")))
-        let address = try Extent(parsingAddresses: "203.0.113.9")
-        var again = AddressRequest(tenant: try TenantName("ahos"), role: .floating)
-        (again.values, again.allowsQuarantined) = ([address.first], true)
-        try connection.execute(.allocate(again), at: Fixture.start + .seconds(7200))
-        try connection.execute(.release(AddressRelease(value: address.first, drain: .seconds(5))))
-        try connection.execute(.expire, at: Fixture.start + .seconds(7300))
-        var reservation = ReservationRequest(
-            owner: try TenantName("later"), pool: try PoolName("public"), lifetime: .seconds(5))
-        reservation.bits = 128
-        try connection.execute(.reserve(reservation))
+        var other = AddressRequest(tenant: try TenantName("ahos"), role: .floating)
+        (other.values, other.allowsQuarantined) = ([try IPAddress(parsing: "203.0.113.9").bits], true)
+        try connection.execute(.allocate(other), at: later)
         var change = PoolChange(name: try PoolName("public"))
         change.range = try Extent(parsingAddresses: "203.0.113.0-203.0.113.40")
         try connection.execute(.updatePool(change))
