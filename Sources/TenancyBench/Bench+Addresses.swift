@@ -47,7 +47,9 @@ extension Bench {
             Case(name: "next-24-\(there)-children") { bench in
                 try await bench.tenantPools()
                 // Smaller than what is asked for: a /8 has 65,536 of those.
-                try await bench.fill(0..<scaled(there)) { try await bench.execute(try Workbench.tenant($0, length: 28)) }
+                try await bench.fill(0..<scaled(there)) {
+                    try await bench.execute(try Workbench.tenant($0, length: 28))
+                }
                 return try await Timing.of(scaled(2000)) { number in
                     try await bench.execute(try Workbench.tenant(1_000_000 + number))
                 }

@@ -10,7 +10,8 @@ package enum BenchCommand {
     private static let quick = Option<Bool>.flag("quick", "a fiftieth of the rows, to see that every case works")
     private static let only = Option<String?>.value("case", "NAME", .text, "run this case alone")
     private static let folder = Option<String>.value(
-        "dir", "DIRECTORY", .text, default: ("/var/tmp", "/var/tmp"), "where the databases are made; on the disk to be measured")
+        "dir", "DIRECTORY", .text, default: ("/var/tmp", "/var/tmp"),
+        "where the databases are made; on the disk to be measured")
 
     private static let program = Program(
         Command(

@@ -22,7 +22,8 @@ struct KillTests {
     /// A plan is used for so many rounds, so that its proof at each start stays short.
     private static let roundsPerPlan = 25
 
-    @Test("nothing acknowledged is lost, nothing is given twice, and the chain is whole, whenever the process is killed")
+    @Test(
+        "nothing acknowledged is lost, nothing is given twice, and the chain is whole, whenever the process is killed")
     func loop() async throws {
         let environment = ProcessInfo.processInfo.environment
         let rounds = environment["TENANCY_KILL_ROUNDS"].flatMap { Int($0) } ?? 25
@@ -100,7 +101,9 @@ struct KillTests {
                 await onThread {
                     let end = ContinuousClock.now + .seconds(30)
                     while ContinuousClock.now < end {
-                        if let text = try? String(contentsOfFile: "\(folder)/pid", encoding: .utf8), let pid = pid_t(text) {
+                        if let text = try? String(contentsOfFile: "\(folder)/pid", encoding: .utf8),
+                            let pid = pid_t(text)
+                        {
                             return ledger.start(pid)
                         }
                         usleep(1000)
