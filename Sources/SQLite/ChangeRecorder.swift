@@ -113,15 +113,9 @@ final class ChangeRecorder {
                     let changed = columns.map { before.value($0) != after.value($0) }
                     // A zero stands for a value that is not given.
                     for column in columns {
-                        if changed[column] || shape.keys[column] > 0 {
-                            bytes += before.value(column)
-                        } else {
-                            bytes.append(0)
-                        }
+                        bytes += changed[column] || shape.keys[column] > 0 ? before.value(column) : [0]
                     }
-                    for column in columns {
-                        if changed[column] { bytes += after.value(column) } else { bytes.append(0) }
-                    }
+                    for column in columns { bytes += changed[column] ? after.value(column) : [0] }
                 case (nil, nil): break
                 }
             }
