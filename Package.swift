@@ -65,6 +65,16 @@ let executables: [Target] = [
     .executableTarget(name: "tenancyctl", dependencies: ["TenancyCommands"]),
 ]
 
+let benchmarks: [Target] = [
+    .target(
+        name: "TenancyBench",
+        dependencies: [
+            "CommandLineKit", "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyDaemon",
+            "TenancyClient", "TenancyKernel", "HTTPServer", "SQLite", "Platform",
+        ]),
+    .executableTarget(name: "tenancy-bench", dependencies: ["TenancyBench"]),
+]
+
 let tests: [Target] = [
     .testTarget(name: "TenancyCoreTests", dependencies: ["TenancyCore"]),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
@@ -88,7 +98,7 @@ let tests: [Target] = [
         name: "TenancyDaemonTests",
         dependencies: [
             "TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyGit", "TenancyClient", "TenancyAPI", "TenancyCore",
-            "Platform",
+            "HTTPServer", "Platform",
         ]),
     .testTarget(
         name: "TenancyCommandsTests",
@@ -105,7 +115,7 @@ let package = Package(
         .executable(name: "tenancyd", targets: ["tenancyd"]),
         .executable(name: "tenancyctl", targets: ["tenancyctl"]),
     ],
-    targets: libraries + wrappers + domain + commands + executables + tests
+    targets: libraries + wrappers + domain + commands + executables + benchmarks + tests
 )
 
 for target in package.targets where ![.system].contains(target.type) && target.name != "CLinux" {

@@ -21,3 +21,8 @@ static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const vo
     return count == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
                       : sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
+
+/* sqlite3_config is variadic. Without statistics no allocation takes a lock that all connections share. */
+static inline int csqlite_disable_memory_statistics(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}

@@ -83,6 +83,12 @@ package enum FileSystem {
         throw SystemError("remove \(path)")
     }
 
+    /// Removes a directory that is empty. The corresponding C function is `rmdir`.
+    package static func removeDirectory(_ path: String) throws(SystemError) {
+        guard unsafe rmdir(path) != 0 else { return }
+        throw SystemError("remove \(path)")
+    }
+
     /// The names in a directory, sorted by bytes, without `.` and `..`. The corresponding C function is `readdir`.
     package static func list(_ directory: String) throws(SystemError) -> [String] {
         guard let stream = unsafe opendir(directory) else { throw SystemError("list \(directory)") }

@@ -27,6 +27,9 @@ package enum Host {
         return variables
     }
 
+    /// The group of this process. The corresponding C function is `getgid`.
+    package static var groupID: UInt32 { getgid() }
+
     /// The number of the group `name`, or nil when there is none. The corresponding C function is `getgrnam_r`.
     package static func groupID(named name: String) throws(SystemError) -> UInt32? {
         var entry = unsafe group()

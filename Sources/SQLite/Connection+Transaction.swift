@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CSQLite
+
 extension Connection {
     /// How a transaction ends when its body returns.
     package enum Ending: Sendable {
@@ -35,21 +37,38 @@ extension Connection {
         return try body()
     }
 
-    /// Runs `body` inside the open transaction so that its writes alone are undone when it throws.
+    /// Runs `body` inside the open transaction so that its writes alone are undone when it throws or asks for it.
     ///
-    /// The corresponding SQL is `SAVEPOINT`.
-    package func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
+    /// When they cannot be undone the whole transaction is, so that a part of them is never committed, and the error says why: after an error the caller
+    /// looks at `isInTransaction`. The corresponding SQL is `SAVEPOINT`.
+    package func savepoint<Result>(_ body: () throws -> (Result, Ending)) throws -> Result {
         try run("SAVEPOINT part")
         do {
-            let result = try body()
+            let (result, ending) = try body()
+            if ending == .rollBack { try run("ROLLBACK TO part") }
             try run("RELEASE part")
             return result
         } catch {
             if isInTransaction {
-                try? run("ROLLBACK TO part")
-                try? run("RELEASE part")
+                do {
+                    try run("ROLLBACK TO part")
+                    try run("RELEASE part")
+                } catch {
+                    if isInTransaction { try? run("ROLLBACK") }
+                    throw error
+                }
             }
             throw error
         }
+    }
+
+    /// Whether a deferred foreign key is open, so that a commit would fail.
+    ///
+    /// The corresponding C function is `sqlite3_db_status` with `SQLITE_DBSTATUS_DEFERRED_FKS`.
+    package var hasOpenReferences: Bool {
+        var current: Int32 = 0
+        var highest: Int32 = 0
+        return unsafe sqlite3_db_status(handle, SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0) != SQLITE_OK
+            || current != 0
     }
 }

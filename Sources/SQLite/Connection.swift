@@ -24,6 +24,12 @@ package final class Connection {
     /// Idle statements by the address of their text; a running one is taken out, so a nested use prepares its own.
     private(set) var idle: [UInt: OpaquePointer] = unsafe [:]
 
+    /// What sessions need to know of tables, read once each.
+    private var shapes: [String: TableShape] = [:]
+
+    /// Set once, before the library is used; it refuses the setting, and works without it, when another user of it in this process came first.
+    private static let isLibraryConfigured: Bool = csqlite_disable_memory_statistics() == SQLITE_OK
+
     /// Opens `path`. Throws when it cannot be opened; whether it is a database shows only when it is read.
     package init(path: String, access: Access, fault: Fault? = nil) throws(SQLiteError) {
         let flags =
@@ -31,6 +37,7 @@ package final class Connection {
             case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .readOnly: SQLITE_OPEN_READONLY
             }
+        _ = Self.isLibraryConfigured
         var opened: OpaquePointer?
         let status = unsafe sqlite3_open_v2(
             path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -80,6 +87,33 @@ package final class Connection {
             defer { unsafe sqlite3_finalize(statement) }
             while unsafe try step(statement, operation: script) {}
         }
+    }
+
+    /// The tables of these names, or all when it is `nil`, that have a primary key, in the same order.
+    func shapes(of tables: [String]?) throws(SQLiteError) -> [TableShape] {
+        var found: [TableShape] = []
+        let names = if let tables { tables } else { try tableNames() }
+        for table in names {
+            if let known = shapes[table] {
+                found.append(known)
+                continue
+            }
+            var rows = try query("SELECT pk FROM pragma_table_info(?1) ORDER BY cid", .text(table))
+            var keys: [UInt8] = []
+            while try rows.next() { keys.append(UInt8(clamping: try rows.integer(0))) }
+            guard keys.contains(where: { $0 > 0 }) else { continue }
+            let shape = TableShape(name: table, keys: keys)
+            shapes[table] = shape
+            found.append(shape)
+        }
+        return found
+    }
+
+    private func tableNames() throws(SQLiteError) -> [String] {
+        var rows = try query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        var names: [String] = []
+        while try rows.next() { names.append(try rows.text(0)) }
+        return names
     }
 
     /// The rows changed by the last INSERT, UPDATE or DELETE.

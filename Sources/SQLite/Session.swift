@@ -5,47 +5,38 @@ internal import CSQLite
 
 /// Records the rows that change in the tables of a connection, from its creation on.
 ///
-/// The corresponding C functions are `sqlite3session_create`, `sqlite3session_attach` and `sqlite3session_changeset`.
+/// A connection has one at a time. It does what SQLite's session extension does, whose format it writes, but does not ask the database for what the hook
+/// has told already: the extension prepares two statements per table and change set. The corresponding C functions are `sqlite3_preupdate_hook`,
+/// `sqlite3_preupdate_old` and `sqlite3_preupdate_new`.
 @safe
 package struct Session: ~Copyable {
-    /// Kept so that the session is deleted before its connection closes.
     private let connection: Connection
-    private let handle: OpaquePointer
+    private let recorder: ChangeRecorder
 
-    /// Starts recording `tables`, or every table when it is `nil`. Tables without a primary key are not recorded.
+    /// Starts recording `tables`, or every table when it is `nil`. Tables without a primary key, and rows whose key is NULL, are not recorded.
     package init(_ connection: Connection, tables: [String]? = nil) throws(SQLiteError) {
-        var created: OpaquePointer?
-        let status = unsafe sqlite3session_create(connection.handle, "main", &created)
-        guard status == SQLITE_OK, let handle = unsafe created else {
-            throw SQLiteError(status, operation: "start a session")
-        }
-        let attached: Int32
-        if let tables {
-            attached = tables.reduce(SQLITE_OK) { status, table in
-                status == SQLITE_OK ? unsafe sqlite3session_attach(handle, table) : status
-            }
-        } else {
-            attached = unsafe sqlite3session_attach(handle, nil)
-        }
-        guard attached == SQLITE_OK else {
-            unsafe sqlite3session_delete(handle)
-            throw SQLiteError(attached, operation: "attach a session")
-        }
         self.connection = connection
-        unsafe self.handle = unsafe handle
+        recorder = ChangeRecorder(try connection.shapes(of: tables))
+        // Not retained: the hook goes with this value, which holds the recorder.
+        unsafe sqlite3_preupdate_hook(connection.handle, recordChange, Unmanaged.passUnretained(recorder).toOpaque())
     }
 
     deinit {
-        unsafe sqlite3session_delete(handle)
+        unsafe sqlite3_preupdate_hook(connection.handle, nil, nil)
     }
 
     /// What has changed, in SQLite's changeset format; empty when nothing has.
     package func changeset() throws(SQLiteError) -> [UInt8] {
-        var count: Int32 = 0
-        var bytes: UnsafeMutableRawPointer?
-        let status = unsafe sqlite3session_changeset(handle, &count, &bytes)
-        defer { unsafe sqlite3_free(bytes) }
-        guard status == SQLITE_OK else { throw SQLiteError(status, operation: "read a changeset") }
-        return unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+        if let status = recorder.failure { throw SQLiteError(status, operation: "record a change") }
+        return recorder.changeset
     }
+}
+
+private func recordChange(
+    _ context: UnsafeMutableRawPointer?, _ database: OpaquePointer?, _ operation: Int32, _: UnsafePointer<CChar>?,
+    _ table: UnsafePointer<CChar>?, _: sqlite3_int64, _: sqlite3_int64
+) {
+    guard let context = unsafe context, let database = unsafe database, let table = unsafe table else { return }
+    unsafe Unmanaged<ChangeRecorder>.fromOpaque(context).takeUnretainedValue()
+        .record(operation, in: table, of: database)
 }

@@ -42,17 +42,7 @@ package struct AddressObject: Sendable, Equatable, Codable {
     package init(_ report: AddressReport) {
         address = report.address.description
         pool = report.pool?.name.description
-        state = report.tile.map {
-            switch $0.state {
-            case .free: "free"
-            case .allocated: "allocated"
-            case .reserved: "excluded"
-            case .quarantined: "quarantined"
-            case .draining: "draining"
-            case .held: "reserved"
-            case .delegated: "child"
-            }
-        }
+        state = report.tile.map { Self.text($0.state) }
         until = report.tile?.until?.description
         let claimant = report.tile?.claimant?.description
         previousTenant = report.tile?.state == .quarantined ? claimant : nil
@@ -64,6 +54,18 @@ package struct AddressObject: Sendable, Equatable, Codable {
                 value: $0.text, scope: $0.scope, tenant: $0.tenant.description, network: $0.network,
                 role: $0.role.rawValue,
                 since: $0.since.description, until: $0.until?.description, openedBy: $0.openedBy, closedBy: $0.closedBy)
+        }
+    }
+    /// A state as the API calls it.
+    static func text(_ state: ExtentRecord.State) -> String {
+        switch state {
+        case .free: "free"
+        case .allocated: "allocated"
+        case .reserved: "excluded"
+        case .quarantined: "quarantined"
+        case .draining: "draining"
+        case .held: "reserved"
+        case .delegated: "child"
         }
     }
 }

@@ -9,12 +9,15 @@ package struct AllocationObject: Sendable, Equatable, Codable {
     package let value: String
     package let tenant: String
     package let network: String
-    /// `cidr`, `load-balancer`, `egress`, `transit`, `vlan` or `table`.
+    /// `cidr`, `load-balancer`, `floating`, `reserved`, `egress`, `transit`, `vlan`, `table` or `vni`.
     package let role: String
     package let scope: String
     /// Absent for what the tenant brought.
     package let pool: String?
     package let since: String
+    package let labels: [String: String]?
+    /// When it is released, for one that is being drained.
+    package let drainingUntil: String?
 
     /// The allocation as the API shows it.
     package init(_ allocation: Allocation) {
@@ -25,5 +28,7 @@ package struct AllocationObject: Sendable, Equatable, Codable {
         scope = allocation.scope.name
         pool = allocation.pool?.description
         since = allocation.since.description
+        labels = allocation.labels.isEmpty ? nil : allocation.labels
+        drainingUntil = allocation.drainingUntil?.description
     }
 }

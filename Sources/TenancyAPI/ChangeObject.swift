@@ -6,7 +6,7 @@ package import TenancyCore
 /// What a change did, or would do.
 package struct ChangeObject: Sendable, Equatable, Codable {
     package struct Step: Sendable, Equatable, Codable {
-        /// `create`, `delete`, `allocate`, `release`, `reserve` or `free`.
+        /// `create`, `delete`, `allocate`, `release`, `reserve`, `update`, `drain` or `free`.
         package let verb: String
         package let object: String
         package let detail: String

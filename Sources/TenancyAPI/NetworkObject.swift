@@ -27,6 +27,9 @@ package struct NetworkObject: Sendable, Equatable, Codable {
     package let namespaces: [String]
     package let publicAddresses: [String]
     package let egressAddresses: [String]
+    /// Public addresses that are pinned to one workload, and those that are kept for later.
+    package let floatingAddresses: [String]?
+    package let reservedAddresses: [String]?
     /// The ClusterUserDefinedNetwork.
     package let cudn: String?
     /// The VRF device; its table only when the VRF is ours.
@@ -51,6 +54,12 @@ package struct NetworkObject: Sendable, Equatable, Codable {
         namespaces = spec.namespaces.map(\.description)
         publicAddresses = network.loadBalancerAddresses.map(\.description)
         egressAddresses = network.egressAddresses.map(\.description)
+        func addresses(_ role: AllocationRole) -> [String]? {
+            let found = network.prefixes(role).map { "\($0.first)" }
+            return found.isEmpty ? nil : found
+        }
+        floatingAddresses = addresses(.floating)
+        reservedAddresses = addresses(.reserved)
         cudn = network.cudn?.description
         vrf = network.vrf?.description
         table = network.table

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 package import TenancyCore
 
 /// The whole plan as a document: one row a line, keys sorted, so that two exports can be compared by `diff`.
@@ -35,55 +34,52 @@ package enum PlanObject {
     ///
     /// - Throws: `TenancyError` with code `request.invalid`.
     package static func decode(_ bytes: [UInt8]) throws -> PlanDocument {
-        let wire: Wire
+        var (version, kind, schema) = ("", "", Int64(0))
+        var tables: [PlanDocument.Table] = []
         do {
-            wire = try JSON.decode(Wire.self, from: bytes)
+            var scanner = JSONScanner(bytes)
+            try scanner.object { scanner, key in
+                switch key {
+                case "apiVersion": version = try scanner.string()
+                case "kind": kind = try scanner.string()
+                case "schema": schema = try scanner.integer()
+                case "tables": try scanner.object { tables.append(try table($1, &$0)) }
+                default: throw scanner.flaw("an export has no field '\(key.prefix(40))'")
+                }
+            }
+            try scanner.expectEnd()
         } catch {
             throw TenancyError(
                 .invalid, "the document is no export of a plan",
-                hint: "tenancyctl export writes one; for other files say --format", cause: Self.reason(error))
+                hint: "tenancyctl export writes one; for other files say --format", cause: "\(error)")
         }
-        guard wire.apiVersion == APIVersion.current, wire.kind == kind else {
+        guard version == APIVersion.current, kind == Self.kind else {
             throw TenancyError(
                 .invalid,
-                "the document is \(wire.kind.prefix(40)) of \(wire.apiVersion.prefix(40)), not \(kind) of \(APIVersion.current)"
+                "the document is '\(kind.prefix(40))' of '\(version.prefix(40))', not \(Self.kind) of \(APIVersion.current)"
             )
         }
-        return PlanDocument(
-            schema: wire.schema,
-            tables: wire.tables.sorted { $0.key < $1.key }
-                .map { name, rows in .init(name: name, rows: rows.map { $0.mapValues(\.value) }) })
+        return PlanDocument(schema: schema, tables: tables.sorted { $0.name < $1.name })
+    }
+
+    private static func table(_ name: String, _ scanner: inout JSONScanner) throws -> PlanDocument.Table {
+        var rows: [[String: PlanDocument.Value]] = []
+        try scanner.array { scanner in
+            var row: [String: PlanDocument.Value] = [:]
+            try scanner.object { scanner, column in
+                let value: PlanDocument.Value =
+                    scanner.isString() ? .text(try scanner.string()) : .integer(try scanner.integer())
+                guard row.updateValue(value, forKey: column) == nil else {
+                    throw scanner.flaw("column '\(column.prefix(40))' stands twice in a row")
+                }
+            }
+            rows.append(row)
+        }
+        return PlanDocument.Table(name: name, rows: rows)
     }
 
     /// An address, or below 2^32, where no address of ours lies, a number.
     private static func text(_ bits: UInt128) -> String {
         bits >> 32 == 0 ? "\(bits)" : "\(IPAddress(bits: bits))"
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        guard case DecodingError.dataCorrupted(let context) = error else {
-            return "a part of it is missing or misplaced"
-        }
-        return context.debugDescription
-    }
-
-    private struct Wire: Decodable {
-        let apiVersion: String
-        let kind: String
-        let schema: Int64
-        let tables: [String: [[String: Cell]]]
-    }
-
-    private struct Cell: Decodable {
-        let value: PlanDocument.Value
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let number = try? container.decode(Int64.self) {
-                value = .integer(number)
-            } else {
-                value = .text(try container.decode(String.self))
-            }
-        }
     }
 }

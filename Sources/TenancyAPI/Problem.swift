@@ -51,7 +51,7 @@ extension Problem {
             case .forbidden: 403
             case .notFound: 404
             case .moved: 412
-            case .storeUnavailable: 503
+            case .storeUnavailable, .storeBusy: 503
             case .timedOut: 504
             case .storeDamaged, .internal: 500
             default: 422

@@ -27,14 +27,24 @@ package struct TenantObject: Sendable, Equatable, Codable {
         package var announce: String?
         package var bgpASN: Int64?
         package var bgpPeer: String?
+        /// Limits by resource.
+        package var quotas: [String: Int64]?
 
         package init() {}
     }
 
     package struct Status: Sendable, Equatable, Codable {
         package let networks: [NetworkObject]
+        /// By resource; absent when nothing is used or limited.
+        package let quotas: [QuotaObject]?
+        /// When it is deleted, for one that is being drained.
+        package let drainingUntil: String?
 
-        package init(networks: [NetworkObject]) { self.networks = networks }
+        package init(networks: [NetworkObject], quotas: [QuotaObject]? = nil, drainingUntil: String? = nil) {
+            self.networks = networks
+            self.quotas = quotas
+            self.drainingUntil = drainingUntil
+        }
     }
 
     package var apiVersion: String? = APIVersion.current
@@ -57,6 +67,9 @@ package struct TenantObject: Sendable, Equatable, Codable {
             metadata: ObjectMetadata(
                 name: tenant.name.description, labels: tenant.labels.isEmpty ? nil : tenant.labels,
                 created: tenant.created.description),
-            status: Status(networks: tenant.networks.map(NetworkObject.init)))
+            status: Status(
+                networks: tenant.networks.map(NetworkObject.init),
+                quotas: tenant.quotas.isEmpty ? nil : tenant.quotas.map(QuotaObject.init),
+                drainingUntil: tenant.drainingUntil?.description))
     }
 }

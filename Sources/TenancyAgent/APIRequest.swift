@@ -61,11 +61,16 @@ package struct APIResponse: Sendable {
     package let body: [UInt8]
     /// What is sent in the place of `body`; it goes with the answer.
     package let copy: StoredCopy?
+    /// After how many seconds the same request is worth another try.
+    package let retryAfter: Int?
 
-    package init(status: Int, contentType: String, body: [UInt8], copy: StoredCopy? = nil) {
+    package init(
+        status: Int, contentType: String, body: [UInt8], copy: StoredCopy? = nil, retryAfter: Int? = nil
+    ) {
         self.status = status
         self.contentType = contentType
         self.body = body
         self.copy = copy
+        self.retryAfter = retryAfter
     }
 }

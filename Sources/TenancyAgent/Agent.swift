@@ -11,16 +11,19 @@ package final class Agent: Sendable {
     let board: Board
     let clock: any Clock<Duration>
     let now: @Sendable () -> Timestamp
+    private let nodeAddresses: any NodeAddresses
     let checks: [any HealthCheck]
     private let currentSettings: Mutex<AgentSettings>
     private let wakeups: [OutboxTarget: ChangeCounter]
 
     /// - Parameters:
+    ///   - nodeAddresses: Read before each change that could take one of them.
     ///   - wakeups: By executor, what is advanced when there is work for it.
     ///   - now: The wall clock.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
-        store: any PlanStore, board: Board, settings: AgentSettings, wakeups: [OutboxTarget: ChangeCounter],
+        store: any PlanStore, board: Board, settings: AgentSettings, nodeAddresses: any NodeAddresses,
+        wakeups: [OutboxTarget: ChangeCounter],
         clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
         checks: [any HealthCheck] = []
     ) {
@@ -28,6 +31,7 @@ package final class Agent: Sendable {
         self.board = board
         self.clock = clock
         self.now = now
+        self.nodeAddresses = nodeAddresses
         self.checks = checks
         currentSettings = Mutex(settings)
         self.wakeups = wakeups
@@ -58,7 +62,9 @@ package final class Agent: Sendable {
 
     /// Carries a command out, and wakes the executors.
     func execute(_ command: Command, _ context: RequestContext, dryRun: Bool) async throws -> Receipt {
-        let receipt = try await store.execute(command, settings: settings.plan, context: context, dryRun: dryRun)
+        var plan = settings.plan
+        if command.needsNodeAddresses { plan.nodeAddresses = try await nodeAddresses.nodeAddresses() }
+        let receipt = try await store.execute(command, settings: plan, context: context, dryRun: dryRun)
         if !receipt.dryRun {
             if !receipt.plan.networks.isEmpty { wakeups[.kernel]?.advance() }
             if !receipt.plan.tenants.isEmpty { wakeups[.manifests]?.advance() }
@@ -66,15 +72,25 @@ package final class Agent: Sendable {
         return receipt
     }
 
+    /// Carries out what is due: quarantines, reservations and drainings that have ended. Without any it writes nothing.
+    package func expire() async throws {
+        while let due = try await store.nextExpiry(), due <= now() {
+            let context = RequestContext(actor: "tenancyd", via: "daemon", reason: "due", now: now())
+            let change = try await change(.expire, context, dryRun: false)
+            // A step that cannot be carried out yet must not keep the loop busy.
+            guard !change.steps.isEmpty else { return }
+        }
+    }
+
     func pools() async throws -> ObjectList<PoolObject> {
         ObjectList(kind: "PoolList", items: try await store.pools().map { PoolObject($0.pool, usage: $0.usage) })
     }
 
     func pool(_ name: PoolName) async throws -> PoolObject {
-        guard let (pool, usage) = try await store.pool(name) else {
+        guard let report = try await store.report(name, now: now()) else {
             throw TenancyError(.notFound, "no pool \(name)", field: "name", hint: "tenancyctl pool list")
         }
-        return PoolObject(pool, usage: usage)
+        return PoolObject(report)
     }
 
     func tenants() async throws -> ObjectList<TenantObject> {

@@ -48,7 +48,7 @@ package struct ManifestWork: ExecutorWork {
     /// The commit message: the change itself when there is one since the last publication, else how many there are.
     private func message(for snapshot: PlanSnapshot, since: Int64) async throws -> CommitMessage {
         let entries = try await store.journal(before: snapshot.revision + 1, limit: 100)
-            .filter { $0.revision > since && $0.verb.hasPrefix("tenant.") }
+            .filter { $0.revision > since && $0.verb.hasPrefix("tenant.") || $0.verb.hasPrefix("address.") }
         let subject =
             switch entries.count {
             case 0: "publish revision \(snapshot.revision)"

@@ -59,45 +59,43 @@ enum Requests {
 extension PoolRequest {
     /// The request that a document makes.
     ///
+    /// - Parameter parentFamily: The family of the parent, which decides how lengths are read where no range does.
     /// - Throws: `TenancyError` with the field that is wrong.
-    package init(_ object: PoolObject) throws {
+    package init(_ object: PoolObject, parentFamily: AddressFamily? = nil) throws {
         let spec = object.spec
         let kind = try Requests.choice(spec.kind, field: "kind", as: PoolKind.self)
         let (field, text, other) =
             kind.isNumeric ? ("range", spec.range, spec.cidr) : ("cidr", spec.cidr, spec.range)
+        let parent = try spec.parent.map { try Requests.poolName($0, field: "parent") }
         guard other == nil else {
             let wrong = kind.isNumeric ? "cidr" : "range"
             throw TenancyError(
                 .invalid, "\(wrong): a pool of kind \(kind.rawValue) has a \(field)", field: wrong,
                 hint: "use --\(field)")
         }
-        guard let text else {
+        guard text != nil || (parent != nil && spec.length != nil && !kind.isNumeric) else {
             throw TenancyError(
                 .invalid, "\(field): a pool of kind \(kind.rawValue) needs one", field: field,
                 hint: kind.isNumeric ? "add --range FIRST-LAST" : "add --cidr PREFIX")
         }
-        let range = try Requests.extent(text, kind: kind, field: field)
-        let offset = kind.isNumeric ? 0 : IPAddress(bits: range.first).family.offset
-        if kind.isNumeric, spec.defaultLength != nil {
-            throw TenancyError(.invalid, "defaultLength: numbers have no length", field: "defaultLength")
-        }
-        if let length = spec.defaultLength, !(0...128 - offset).contains(length) {
+        guard text == nil || spec.length == nil else {
             throw TenancyError(
-                .invalid, "defaultLength: \(length) is not a length from 0 to \(128 - offset)", field: "defaultLength")
+                .invalid, "length: the range is given, so its length is known", field: "length",
+                hint: "leave --length or --cidr out")
         }
-        let seconds = spec.quarantineSeconds ?? 86_400
-        guard (0...315_360_000).contains(seconds) else {
-            throw TenancyError(.invalid, "quarantine: a quarantine lasts from 0 to 3650 days", field: "quarantine")
-        }
-        guard spec.exclude?.count ?? 0 <= 10_000 else {
-            throw TenancyError(.invalid, "exclude: a pool has at most 10000 exclusions", field: "exclude")
-        }
+        let range = try text.map { try Requests.extent($0, kind: kind, field: field) }
+        let family = kind.isNumeric ? nil : range.map { IPAddress(bits: $0.first).family } ?? parentFamily
         self.init(
-            name: try Requests.poolName(object.metadata.name), kind: kind, range: range,
-            exclusions: try (spec.exclude ?? []).map { try Requests.extent($0, kind: kind, field: "exclude") },
-            defaultBits: spec.defaultLength.map { $0 + offset },
+            name: try Requests.poolName(object.metadata.name), kind: kind, parent: parent, range: range,
+            length: try spec.length.map { try Requests.bits($0, family, field: "length") },
+            exclusions: try Requests.extents(spec.exclude, kind: kind, field: "exclude"),
+            reserve: Set(
+                try (spec.reserve ?? []).map { try Requests.choice($0, field: "reserve", as: LinkAddress.self) }),
+            defaultBits: try spec.defaultLength.map { try Requests.bits($0, family, field: "defaultLength") },
+            minBits: try spec.minLength.map { try Requests.bits($0, family, field: "minLength") },
+            maxBits: try spec.maxLength.map { try Requests.bits($0, family, field: "maxLength") },
             policy: try spec.policy.map { try Requests.choice($0, field: "policy", as: PoolPolicy.self) } ?? .best,
-            quarantine: .seconds(seconds))
+            quarantine: try Requests.quarantine(spec.quarantineSeconds ?? 86_400))
     }
 }
 
@@ -136,6 +134,9 @@ extension TenantRequest {
                     .invalid, "bgpASN: \(number) is not an AS number, which is 1 to 4294967294", field: "bgpASN")
             }
             return asn
+        }
+        quotas = try (spec.quotas ?? [:]).reduce(into: [:]) { quotas, entry in
+            quotas[try Requests.choice(entry.key, field: "quota", as: QuotaResource.self)] = entry.value
         }
         bgpPeer = try spec.bgpPeer.map { try Requests.address($0, field: "bgpPeer") }
     }

@@ -50,7 +50,10 @@ package struct Router: Sendable {
             return try Self.answer(200, await agent.pool(try Requests.poolName(name)))
         case ("POST", "pools", nil, nil):
             let object = try JSONDocument.decode(PoolObject.self, kind: "Pool", from: request.body)
-            return try await change(.createPool(try PoolRequest(object)), request, created: true)
+            let family = try await agent.family(ofPool: object.spec.parent)
+            return try await change(.createPool(try PoolRequest(object, parentFamily: family)), request, created: true)
+        case ("PATCH", "pools", let name?, nil):
+            return try await change(try await agent.poolChange(try Requests.poolName(name), request.body), request)
         case ("DELETE", "pools", let name?, nil):
             return try await change(.deletePool(try Requests.poolName(name)), request)
         case ("GET", "tenants", nil, nil): return try Self.answer(200, await agent.tenants())
@@ -60,7 +63,13 @@ package struct Router: Sendable {
             let object = try JSONDocument.decode(TenantObject.self, kind: "Tenant", from: request.body)
             return try await change(.createTenant(try TenantRequest(object)), request, created: true)
         case ("DELETE", "tenants", let name?, nil):
-            return try await change(.deleteTenant(try Requests.tenantName(name)), request)
+            let name = try Requests.tenantName(name)
+            let drain = try request.seconds("drain")
+            return try await change(drain.map { .drainTenant(name, $0) } ?? .deleteTenant(name), request)
+        case ("PATCH", "tenants", let name?, nil):
+            let object = try JSONDocument.decode(TenantPatch.self, kind: "TenantPatch", from: request.body)
+            return try await change(
+                .updateTenant(try TenantChange(object, name: try Requests.tenantName(name))), request)
         case ("GET", "addresses", nil, nil):
             let tenant = try request.value("tenant").map { try Requests.name($0, field: "tenant", TenantName.init) }
             let pool = try request.value("pool").map { try Requests.poolName($0, field: "pool") }
@@ -68,6 +77,18 @@ package struct Router: Sendable {
         case ("GET", "addresses", let address?, nil):
             let address = try Requests.address(address, field: "address")
             return try Self.answer(200, AddressObject(try await agent.store.address(address)))
+        case ("POST", "addresses", nil, nil):
+            let object = try JSONDocument.decode(
+                AddressRequestObject.self, kind: "AddressRequest", from: request.body)
+            return try await change(.allocate(try AddressRequest(object)), request, created: true)
+        case ("DELETE", "addresses", let address?, nil):
+            let pool = try request.value("pool").map { try Requests.poolName($0, field: "pool") }
+            let release = AddressRelease(
+                value: try Requests.value(address, field: "address"), pool: pool, drain: try request.seconds("drain"))
+            return try await change(.release(release), request)
+        case ("POST", "reservations", nil, nil):
+            let object = try JSONDocument.decode(ReservationObject.self, kind: "Reservation", from: request.body)
+            return try await change(try await agent.reservation(object), request, created: true)
         case ("GET", "journal", nil, nil):
             let limit = try request.number("limit", in: 1...1000) ?? 50
             let before = try request.number("before", in: 1...Int64.max)
@@ -76,7 +97,7 @@ package struct Router: Sendable {
         case (_, "version", _, _), (_, "status", _, _), (_, "doctor", nil, nil), (_, "backup", nil, nil),
             (_, "export", nil, nil), (_, "import", nil, nil),
             (_, "pools", _, nil), (_, "tenants", _, _),
-            (_, "addresses", _, nil),
+            (_, "addresses", _, nil), (_, "reservations", nil, nil),
             (_, "journal", nil, nil), (_, "revisions", _?, nil):
             throw Problem(
                 status: 405, code: "request.method", detail: "\(request.method) does not apply to \(request.path)",
@@ -152,7 +173,9 @@ package struct Router: Sendable {
 
     private static func answer(_ problem: Problem) -> APIResponse {
         let body = (try? JSON.encode(problem)) ?? []
-        return APIResponse(status: problem.status, contentType: Problem.contentType, body: body)
+        let isBusy = problem.code == TenancyError.Code.storeBusy.rawValue
+        return APIResponse(
+            status: problem.status, contentType: Problem.contentType, body: body, retryAfter: isBusy ? 1 : nil)
     }
 }
 
@@ -183,6 +206,11 @@ extension APIRequest {
                 field: name)
         }
         return number
+    }
+
+    /// A span of time in whole seconds.
+    func seconds(_ name: String) throws -> Duration? {
+        try number(name, in: 1...31_536_000).map { .seconds($0) }
     }
 
     /// The reason that the caller gives, which the journal and the commits carry.

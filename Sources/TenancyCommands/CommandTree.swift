@@ -34,11 +34,14 @@ enum CommandTree {
     /// All of them by what is typed.
     static let commands: [(path: [String], command: any Subcommand.Type)] = [
         (["pool", "create"], PoolCreate.self), (["pool", "list"], PoolList.self), (["pool", "show"], PoolShow.self),
+        (["pool", "update"], PoolUpdate.self),
         (["pool", "delete"], PoolDelete.self), (["tenant", "create"], TenantCreate.self),
         (["tenant", "list"], TenantList.self), (["tenant", "show"], TenantShow.self),
         (["tenant", "sheet"], TenantSheet.self), (["tenant", "status"], TenantStatus.self),
-        (["tenant", "delete"], TenantDelete.self), (["address", "list"], AddressList.self),
-        (["address", "show"], AddressShow.self), (["status"], Status.self), (["doctor"], Doctor.self),
+        (["tenant", "update"], TenantUpdate.self), (["tenant", "delete"], TenantDelete.self),
+        (["address", "list"], AddressList.self), (["address", "show"], AddressShow.self),
+        (["address", "allocate"], AddressAllocate.self), (["address", "reserve"], AddressReserve.self),
+        (["address", "release"], AddressRelease.self), (["status"], Status.self), (["doctor"], Doctor.self),
         (["backup"], Backup.self), (["export"], Export.self), (["import"], Import.self),
         (["journal", "list"], JournalList.self), (["manifests", "lint"], ManifestsLint.self),
         (["version"], Version.self),

@@ -48,11 +48,13 @@ enum HelpTopics {
                 Files that tenancyctl import reads
 
                   json             what 'export' writes; only into an empty plan, as a whole
-                  csv-pools        name,kind,range,exclude,default_length,policy,
-                                   quarantine_seconds; each row as 'pool create'
+                  csv-pools        name,kind,parent,range,exclude,default_length,min_length,
+                                   max_length,policy,quarantine_seconds; each row as
+                                   'pool create', parents before their children
                   csv-allocations  value,role,tenant,network,scope,pool,since; the tenant is
-                                   there already, and gets load-balancer addresses; what it
-                                   holds already is left as it is; scope and since are not read
+                                   there already, and gets single addresses and VNIs; what it
+                                   holds already is left as it is; scope and since are not
+                                   read
                   netbox           NetBox' CSV export of prefixes or of IP addresses
                   phpipam          phpIPAM's export of subnets or of addresses, saved as CSV
 

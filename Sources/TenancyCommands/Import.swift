@@ -72,10 +72,13 @@ enum Import: Subcommand {
     }
 
     private static func summary(_ result: ImportObject) -> String {
-        let end =
-            result.stored
-            ? "revision \(result.revision)" : result.dryRun ? "dry run, nothing is stored" : "nothing is stored"
-        return "\(result.rows) rows: \(result.imported) imported, \(result.unchanged) unchanged, "
+        let (verb, end) =
+            if result.stored {
+                ("imported", "revision \(result.revision)")
+            } else {
+                ("importable", result.dryRun ? "dry run, nothing is stored" : "nothing is stored")
+            }
+        return "\(result.rows) rows: \(result.imported) \(verb), \(result.unchanged) unchanged, "
             + "\(result.refused.count) refused; \(end)\n"
     }
 }

@@ -26,7 +26,7 @@ struct Session {
     ///
     /// `tenant` is whom it concerns; without one the whole revision is waited for.
     func change(
-        _ method: String, _ path: [String], body: [UInt8] = [], tenant: String? = nil,
+        _ method: String, _ path: [String], query: [(String, String?)] = [], body: [UInt8] = [], tenant: String? = nil,
         show: (ChangeObject) -> String
     ) throws {
         let stage = match[ChangeOptions.wait]
@@ -41,7 +41,7 @@ struct Session {
         let timeout = match[ChangeOptions.timeout] ?? .seconds(60)
         if timeout > .seconds(3600) { throw UsageError("a wait lasts at most 1h", hint: "--timeout 1h") }
         let request = Request(
-            method: method, path: ["v1"] + path, query: Self.fields([("dryRun", isDryRun ? "true" : nil)]),
+            method: method, path: ["v1"] + path, query: Self.fields(query + [("dryRun", isDryRun ? "true" : nil)]),
             headers: Self.fields([
                 ("Tenancy-Reason", match[ChangeOptions.reason].map(Request.encoded)),
                 ("If-Match", match[ChangeOptions.revision].map { "\"\($0)\"" }),

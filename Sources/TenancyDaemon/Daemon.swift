@@ -30,10 +30,15 @@ package struct Daemon: Sendable {
     /// How long running requests may take to end when the daemon stops.
     private static let patience = Duration.seconds(5)
 
+    /// How often is looked for what is due; the executors look at the kernel as often.
+    private static let audit = Duration.seconds(60)
+
     /// Runs until SIGTERM or SIGINT.
     ///
     /// - Throws: what keeps the daemon from starting.
-    package func run(kernel: @Sendable () throws -> any KernelProgrammer) async throws {
+    package func run(
+        kernel: @Sendable () throws -> any KernelProgrammer, nodeAddresses: any NodeAddresses
+    ) async throws {
         let signals = try Signals.stream()
         try FileSystem.createDirectory(configuration.stateDirectory, mode: 0o700)
         let now: @Sendable () -> Timestamp = { Timestamp(microseconds: SystemClock.microseconds()) }
@@ -43,7 +48,8 @@ package struct Daemon: Sendable {
         let wakeups = Dictionary(uniqueKeysWithValues: OutboxTarget.allCases.map { ($0, ChangeCounter()) })
         let clock = ContinuousClock()
         let agent = Agent(
-            store: store, board: board, settings: configuration.settings, wakeups: wakeups, clock: clock, now: now,
+            store: store, board: board, settings: configuration.settings, nodeAddresses: nodeAddresses,
+            wakeups: wakeups, clock: clock, now: now,
             checks: [
                 GroupCheck(group: configuration.writeGroup, right: "change the plan"),
                 GroupCheck(group: configuration.readGroup, right: "read it"),
@@ -72,6 +78,7 @@ package struct Daemon: Sendable {
                     work, store: store, board: board, wakeups: wakeup, clock: clock, report: report)
                 group.addTask { await executor.run() }
             }
+            group.addTask { await expire(agent, clock: clock) }
             await obey(signals, agent: agent)
             try? manager.notify(.stopping)
             logger.notice("stopping")
@@ -102,6 +109,17 @@ package struct Daemon: Sendable {
         return try HTTPServer(
             listener: listener, limits: limits, refusal: HTTPBridge.refusal,
             log: { logger.warning("HTTP", ["text": $0]) }, handler: bridge.respond)
+    }
+
+    /// Carries out what is due while nobody changes the plan.
+    private func expire(_ agent: Agent, clock: ContinuousClock) async {
+        while (try? await clock.sleep(for: Self.audit)) != nil {
+            do {
+                try await agent.expire()
+            } catch {
+                logger.warning("cannot carry out what is due", ["error": "\(error)"])
+            }
+        }
     }
 
     /// Acts on signals until one says to stop.

@@ -57,8 +57,9 @@ package struct HTTPBridge: Sendable {
     }
 
     private static func response(_ answer: APIResponse, id: String) -> HTTPResponse {
-        HTTPResponse(
-            status: answer.status, headers: [("Content-Type", answer.contentType), ("Tenancy-Request", id)],
+        let retry = answer.retryAfter.map { [("Retry-After", "\($0)")] } ?? []
+        return HTTPResponse(
+            status: answer.status, headers: [("Content-Type", answer.contentType), ("Tenancy-Request", id)] + retry,
             body: answer.body, file: answer.copy.map { HTTPFile(path: $0.path, owner: $0) })
     }
 

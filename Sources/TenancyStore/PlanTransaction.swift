@@ -40,7 +40,7 @@ struct PlanTransaction {
         }
         let row = JournalRow(
             revision: revision, at: now, actor: context.actor, via: context.via, verb: command.verb,
-            object: command.object, reason: context.reason, detail: try StoredJSON.text(plan.steps),
+            object: command.object, reason: context.reason, detail: StoredJSON.text(plan.steps),
             changeset: try session.changeset())
         try journal.append(row, after: head)
         let outbox = Outbox(connection: connection)

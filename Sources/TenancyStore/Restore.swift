@@ -192,7 +192,7 @@ private struct Restore {
         try Journal(connection: connection).append(
             JournalRow(
                 revision: revision, at: max(now, head.at), actor: "root", via: "restore", verb: "plan.restore",
-                object: "revision \(head.revision)", reason: "", detail: try StoredJSON.text([Plan.Step]()),
+                object: "revision \(head.revision)", reason: "", detail: StoredJSON.text([Plan.Step]()),
                 changeset: try session.changeset()), after: head)
         let ledger = SQLiteLedger(connection: connection, revision: revision)
         try ledger.recount()

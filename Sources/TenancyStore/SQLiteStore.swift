@@ -21,8 +21,11 @@ package struct SQLiteStore: PlanStore {
         try await open(path: path, now: now, migrations: Migration.all, fault: nil)
     }
 
-    static func open(path: String, now: Timestamp, migrations: [Migration], fault: Fault?) async throws -> SQLiteStore {
-        let writer = try Writer(path: path, now: now, migrations: migrations, fault: fault)
+    static func open(
+        path: String, now: Timestamp, migrations: [Migration], fault: Fault?,
+        limits: FairQueue<any QueuedWrite>.Limits = .init()
+    ) async throws -> SQLiteStore {
+        let writer = try Writer(path: path, now: now, migrations: migrations, fault: fault, limits: limits)
         let reader = try Reader(path: path, health: writer.health)
         try await reader.read { try Integrity(connection: $0.connection, path: path).check() }
         return SQLiteStore(path: path, writer: writer, reader: reader)
@@ -67,6 +70,14 @@ package struct SQLiteStore: PlanStore {
 
     package func pool(_ name: PoolName) async throws -> (pool: Pool, usage: PoolUsage)? {
         try await reader.read { ledger in try ledger.pool(name).map { ($0, try ledger.usage(of: $0)) } }
+    }
+
+    package func report(_ pool: PoolName, now: Timestamp) async throws -> PoolReport? {
+        try await reader.read { ledger in try ledger.pool(pool).map { try ledger.report($0, now: now) } }
+    }
+
+    package func nextExpiry() async throws -> Timestamp? {
+        try await reader.read { try $0.nextExpiry() }
     }
 
     package func allocations(tenant: TenantName?, pool: PoolName?) async throws -> [Allocation] {

@@ -124,6 +124,19 @@ struct HTTPServerTests {
         }
     }
 
+    @Test("a path may take more from some, and others stay at the limit")
+    func bodyException() async throws {
+        let limits = HTTPLimits(body: 10) { peer, path in path == "/large" && peer.uid == getuid() ? 1000 : nil }
+        try await withServer(limits: limits) { _ in
+            for (path, length, status) in [("large", 1000, 200), ("large", 1001, 413), ("small", 11, 413)] {
+                let body = String(repeating: "b", count: length)
+                let response = try await exchange(
+                    "PUT /\(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(length)\r\n\r\n\(body)")
+                #expect(response?.status == status)
+            }
+        }
+    }
+
     @Test("a large answer arrives whole")
     func largeAnswer() async throws {
         let text = String(repeating: "0123456789abcdef", count: 1 << 19)

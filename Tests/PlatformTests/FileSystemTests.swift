@@ -84,4 +84,16 @@ struct FileSystemTests {
         #expect(FileSystem.exists(directory.path))
         #expect(!FileSystem.exists(directory.file("a")))
     }
+
+    @Test("only an empty directory can be removed")
+    func removeDirectory() throws {
+        let folder = try TemporaryDirectory()
+        let path = "\(folder.path)/inner"
+        try FileSystem.createDirectory(path)
+        try FileSystem.write([1], to: "\(path)/file")
+        #expect(throws: SystemError.self) { try FileSystem.removeDirectory(path) }
+        try FileSystem.remove("\(path)/file")
+        try FileSystem.removeDirectory(path)
+        #expect(!FileSystem.exists(path))
+    }
 }

@@ -179,16 +179,62 @@ struct ConnectionTests {
         try connection.transaction {
             try connection.run("INSERT INTO t VALUES(1)")
             #expect(throws: Refused.self) {
-                try connection.savepoint {
+                try connection.savepoint { () -> (Void, Connection.Ending) in
                     try connection.run("INSERT INTO t VALUES(2)")
                     throw Refused()
                 }
             }
-            try connection.savepoint { try connection.run("INSERT INTO t VALUES(3)") }
+            try connection.savepoint { (try connection.run("INSERT INTO t VALUES(3)"), .commit) }
+            try connection.savepoint { (try connection.run("INSERT INTO t VALUES(4)"), .rollBack) }
             return ((), .commit)
         }
         #expect(try count(connection) == 2)
         #expect(!connection.isInTransaction)
+    }
+
+    @Test("a part that cannot be undone takes the whole transaction with it")
+    func savepointFault() throws {
+        struct Refused: Error {}
+        let fault = Fault()
+        let connection = try memory(fault)
+        try connection.execute(script: "CREATE TABLE t(v INTEGER) STRICT")
+        let error = failure {
+            try connection.transaction { () -> (Void, Connection.Ending) in
+                try connection.run("INSERT INTO t VALUES(1)")
+                do {
+                    try connection.savepoint { () -> (Void, Connection.Ending) in
+                        try connection.run("INSERT INTO t VALUES(2)")
+                        fault.arm(step: 1, code: .ioError)
+                        throw Refused()
+                    }
+                } catch {
+                    #expect(!connection.isInTransaction)
+                    throw error
+                }
+                return ((), .commit)
+            }
+        }
+        #expect(error?.code == .ioError)
+        #expect(try count(connection) == 0)
+    }
+
+    @Test("a deferred reference to a missing row is known before the commit, and gone when it is undone")
+    func openReferences() throws {
+        let connection = try memory()
+        try connection.execute(
+            script: """
+                CREATE TABLE parent(id INTEGER PRIMARY KEY) STRICT;
+                CREATE TABLE t(v INTEGER REFERENCES parent DEFERRABLE INITIALLY DEFERRED) STRICT
+                """)
+        try connection.transaction {
+            try connection.savepoint {
+                try connection.run("INSERT INTO t VALUES(1)")
+                #expect(connection.hasOpenReferences)
+                return ((), .rollBack)
+            }
+            #expect(!connection.hasOpenReferences)
+            return ((), .commit)
+        }
     }
 
     @Test("a full disk undoes the transaction and leaves a connection that works")

@@ -50,6 +50,18 @@ final class RecordingPublisher: ManifestPublisher {
     func fail(_ error: TenancyError?) { state.withLock { $0.error = error } }
 }
 
+/// A node whose addresses a test sets.
+final class FixedAddresses: NodeAddresses {
+    let addresses = Mutex<[NodeAddress]>([])
+    func nodeAddresses() async throws -> [NodeAddress] { addresses.withLock { $0 } }
+}
+
+/// A wall clock that a test moves.
+final class Time: Sendable {
+    let now = Mutex(Timestamp(microseconds: 1_800_000_000_000_000))
+    func advance(_ duration: Duration) { now.withLock { $0 = $0 + duration } }
+}
+
 /// The agent over a real store in a folder of its own, with the outside recorded and a clock that stands.
 final class Fixture: Sendable {
     let folder: String
@@ -58,6 +70,8 @@ final class Fixture: Sendable {
     let board = Board()
     let kernel = RecordingKernel()
     let publisher = RecordingPublisher()
+    let node = FixedAddresses()
+    let time = Time()
     let wakeups = [OutboxTarget.kernel: ChangeCounter(), .manifests: ChangeCounter()]
     let router: Router
 
@@ -73,7 +87,8 @@ final class Fixture: Sendable {
                 frrK8sNamespace: try NamespaceName("frr-k8s-system"), nodeName: "node0", asn: 64_512, routerID: nil,
                 l2Interfaces: [try InterfaceName("br-ex")], anchor: try Prefix(parsing: "192.0.2.255/32")))
         agent = Agent(
-            store: store, board: board, settings: settings, wakeups: wakeups, clock: ContinuousClock(), now: now)
+            store: store, board: board, settings: settings, nodeAddresses: node, wakeups: wakeups,
+            clock: ContinuousClock(), now: { [time] in time.now.withLock { $0 } })
         router = Router(agent)
         try await agent.ensurePools([
             PoolRequest(name: try PoolName("tables"), kind: .table, range: try Extent(parsingNumbers: "256-999")),

@@ -37,7 +37,8 @@ struct KeepTests {
         let whole: DoctorObject = try await fixture.call("GET", "/v1/doctor", as: .read).decoded()
         #expect(whole.result != "failed" && whole.checks.contains { $0.name == "journal" })
         let agent = Agent(
-            store: fixture.store, board: fixture.board, settings: fixture.agent.settings, wakeups: fixture.wakeups,
+            store: fixture.store, board: fixture.board, settings: fixture.agent.settings,
+            nodeAddresses: fixture.node, wakeups: fixture.wakeups,
             clock: ContinuousClock(), now: { Timestamp(microseconds: 0) }, checks: [Broken()])
         let caller = APIRequest.Caller(name: "root", access: .write)
         let answer = await Router(agent).respond(

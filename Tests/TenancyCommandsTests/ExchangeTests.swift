@@ -33,7 +33,7 @@ import Testing
         let all = tenancyctl(
             "import --format netbox --reason 'a b' \(file)", answers: [.reply(200, answer(stored: false))])
         #expect(all.requests == ["POST /v1/import?format=netbox\nTenancy-Reason: a%20b\nPrefix\n"])
-        #expect(all.output == "line 7: no\n3 rows: 1 imported, 1 unchanged, 1 refused; nothing is stored\n")
+        #expect(all.output == "line 7: no\n3 rows: 1 importable, 1 unchanged, 1 refused; nothing is stored\n")
         #expect(all.exitCode == 1)
         #expect(all.errors.hasPrefix("error: 1 of 3 rows are refused\nhint: correct them, or add --partial"))
         let partial = tenancyctl(

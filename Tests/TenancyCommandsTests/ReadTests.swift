@@ -12,9 +12,9 @@ import Testing
         #expect(run.requests == ["GET /v1/addresses?tenant=acme&pool=public-v4"])
         #expect(
             run.output == """
-                ADDRESS       ROLE           TENANT  NETWORK  POOL       SCOPE     SINCE
-                203.0.113.4   load-balancer  acme    acme     public-v4  public    2026-11-20T20:00:00Z
-                10.20.0.0/16  cidr           acme    acme     <none>     vrf:acme  2026-11-20T20:00:00Z
+                ADDRESS       ROLE           TENANT  NETWORK  POOL       SCOPE     SINCE                 DRAINING
+                203.0.113.4   load-balancer  acme    acme     public-v4  public    2026-11-20T20:00:00Z  <none>
+                10.20.0.0/16  cidr           acme    acme     <none>     vrf:acme  2026-11-20T20:00:00Z  <none>
 
                 """)
     }

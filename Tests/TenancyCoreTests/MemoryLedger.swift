@@ -111,6 +111,8 @@ struct MemoryLedger: Ledger {
         }
     }
 
+    func account(of name: TenantName) -> TenantAccount? { tenant(name).map { TenantAccount($0) } }
+
     mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan {
         throw TenancyError(.unsupported, "the model has no rows")
     }

@@ -112,14 +112,7 @@ struct BackupTests {
         var states: [[String]] = []
         do {
             let store = try await open()
-            var commands = try Fixture.pools()
-            commands += [
-                try Fixture.tenant("acme", .hostVRF), try Fixture.tenant("blue", .vrfLite, ipv6: true),
-                .deleteTenant(try TenantName("acme")), try Fixture.tenant("cyan", .egressIP),
-                try Fixture.pool("more", .public, "198.51.100.0/24", exclude: ["198.51.100.7-198.51.100.9"]),
-                try Fixture.tenant("dark", .hostVRF, length: 20, addresses: 0), .deleteTenant(try TenantName("blue")),
-                .deletePool(try PoolName("more")),
-            ]
+            let commands = try Fixture.everything()
             for (minute, command) in commands.enumerated() {
                 try await store.execute(command, at: time(minute))
                 states.append(try await content(store))
@@ -127,7 +120,7 @@ struct BackupTests {
             }
         }
         try folder.copy("plan", to: "original")
-        for minute in 7...14 {
+        for minute in 7..<states.count {
             for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
             try folder.copy("original", to: "plan")
             let result = try SQLiteStore.restore(
@@ -166,6 +159,10 @@ struct BackupTests {
         bytes.replaceSubrange(12288..., with: Data(count: bytes.count - 12288))
         try bytes.write(to: URL(filePath: folder.file("broken")))
         #expect(await restore("broken", nil)?.code == .storeDamaged)
+
+        try FileManager.default.copyItem(atPath: folder.file("saved"), toPath: folder.file("newer"))
+        try Connection(path: folder.file("newer"), access: .readWrite).execute(script: "PRAGMA user_version = 99")
+        #expect(await restore("newer", nil)?.message.contains("its schema is version 99") == true)
 
         let other = try await SQLiteStore.open(path: folder.file("other"), now: Fixture.start)
         try await other.execute(try Fixture.pool("else", .public, "203.0.113.0/27"))

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Digest
+import TenancyCore
 import Testing
+
+@testable import TenancyStore
 
 @Suite("Digest")
 struct DigestTests {
@@ -19,5 +22,29 @@ struct DigestTests {
     func sha256(text: String, digest: String) {
         #expect(SHA256.hex(Array(text.utf8)) == digest)
         #expect(Hexadecimal.text(SHA256.hash(Array(text.utf8))) == digest)
+    }
+}
+
+@Suite("Stored JSON")
+struct StoredJSONTests {
+    @Test("steps are written as the encoder writes them, and read back the same")
+    func steps() throws {
+        let controls = String(String.UnicodeScalarView((0..<0x30).compactMap { Unicode.Scalar($0) }))
+        let steps = [
+            Plan.Step(.create, "tenant acme", "a \"quoted\" \\ path /é\u{2028}🌍\u{7F}"),
+            Plan.Step(.release, controls), Plan.Step(.free, ""),
+        ]
+        for steps in [steps, [], [steps[1]]] {
+            let text = StoredJSON.text(steps)
+            #expect(text == (try StoredJSON.text(AnyEncodable(steps))))
+            #expect(try StoredJSON.value([Plan.Step].self, text, of: "a test") == steps)
+        }
+    }
+
+    /// Hides the type, so that the encoder is used.
+    private struct AnyEncodable: Encodable {
+        let steps: [Plan.Step]
+        init(_ steps: [Plan.Step]) { self.steps = steps }
+        func encode(to encoder: any Encoder) throws { try steps.encode(to: encoder) }
     }
 }

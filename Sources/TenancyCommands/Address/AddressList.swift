@@ -19,9 +19,12 @@ enum AddressList: Subcommand {
             list.items.map { "address/\($0.value)" }
         } table: { list in
             session.table(
-                ["address", "role", "tenant", "network", "pool", "scope", "since"],
+                ["address", "role", "tenant", "network", "pool", "scope", "since", "draining"],
                 list.items.map {
-                    [$0.value, $0.role, $0.tenant, $0.network, $0.pool ?? "", $0.scope, $0.since.inSeconds]
+                    [
+                        $0.value, $0.role, $0.tenant, $0.network, $0.pool ?? "", $0.scope, $0.since.inSeconds,
+                        $0.drainingUntil?.inSeconds ?? "",
+                    ]
                 })
         }
     }

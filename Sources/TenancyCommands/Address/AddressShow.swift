@@ -21,7 +21,8 @@ enum AddressShow: Subcommand {
             fields.add("Pool", address.pool ?? "")
             fields.add("State", ifAny: address.state)
             fields.add("Until", ifAny: address.until?.inSeconds)
-            fields.add("Reserved for", ifAny: address.previousTenant)
+            fields.add("Reserved for", ifAny: address.previousTenant ?? address.reservedFor)
+            fields.add("Reason", ifAny: address.reason)
             fields.add(
                 "Held by",
                 each: address.holders.map {

@@ -8,7 +8,7 @@ enum PoolShow: Subcommand {
     private static let name = Argument<String>.required("NAME", .text, "the name of the pool")
 
     static let declaration = Command(
-        "show", "Show a pool", arguments: [name.declaration],
+        "show", "Show a pool, what is held back in it, and how long it lasts", arguments: [name.declaration],
         examples: [Example("How much is left", "tenancyctl pool show public-v4")])
 
     static func run(_ session: Session) throws {

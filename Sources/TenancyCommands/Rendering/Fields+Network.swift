@@ -14,6 +14,8 @@ extension Fields {
         add("Namespaces", ifAny: network.namespaces.joined(separator: ", "))
         add("Public addresses", each: network.publicAddresses)
         add("Egress addresses", each: network.egressAddresses)
+        add("Floating addresses", ifAny: network.floatingAddresses?.joined(separator: ", "))
+        add("Reserved addresses", ifAny: network.reservedAddresses?.joined(separator: ", "))
         add("Announced by", ifAny: network.publicAddresses.isEmpty ? nil : network.announcement)
         add("CUDN", ifAny: network.cudn)
         add("VRF", ifAny: network.vrf.map { vrf in network.table.map { "\(vrf), table \($0)" } ?? vrf })

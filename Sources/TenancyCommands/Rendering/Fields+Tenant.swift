@@ -10,6 +10,12 @@ extension Fields {
         add("Tenant", tenant.metadata.name)
         addLabels(tenant.metadata.labels ?? [:])
         add("Created", ifAny: tenant.metadata.created?.inSeconds)
+        add("Draining until", ifAny: tenant.status?.drainingUntil?.inSeconds)
+        if let quotas = tenant.status?.quotas, !quotas.isEmpty {
+            add(
+                "Quota",
+                each: quotas.map { "\($0.resource) \($0.used) of \($0.limit.map { String($0) } ?? "any number")" })
+        }
         for network in tenant.networks { add(network) }
     }
 

@@ -46,6 +46,8 @@ enum TenantCreate: Subcommand {
     private static let bgpPeer = Option<String?>.value("bgp-peer", "ADDR", .text, "the provider's BGP speaker")
     private static let labels = Option<[KeyValue]>.repeated(
         "label", "KEY=VALUE", .keyValue, "a label of the tenant")
+    private static let quotas = Option<[KeyValue]>.repeated(
+        "quota", "RESOURCE=N", .keyValue, "how much of public-ipv4, public-ipv6, cidr-ipv4 or cidr-ipv6 it may have")
 
     private enum Connectivity: String, CaseIterable {
         case vrfLite = "vrf-lite"
@@ -67,7 +69,7 @@ enum TenantCreate: Subcommand {
                 publicPool, publicPoolV6, egressPool, transitPools),
             OptionGroup("Network", connectivity, namespaces, uplink, vlan, gateways),
             OptionGroup("Announcement", announcement, bgpASN, bgpPeer),
-            OptionGroup("Tenant", labels),
+            OptionGroup("Tenant", labels, quotas),
             ChangeOptions.group,
         ],
         examples: [
@@ -109,8 +111,14 @@ enum TenantCreate: Subcommand {
         spec.announce = match[announcement]?.rawValue
         spec.bgpASN = match[bgpASN].map { Int64($0) }
         spec.bgpPeer = match[bgpPeer]
+        spec.quotas = try match[quotas].dictionary("quota")?.mapValues { text in
+            guard let limit = Int64(text) else {
+                throw UsageError("'\(text)' is not a number", hint: "--quota public-ipv4=8")
+            }
+            return limit
+        }
         let tenant = TenantObject(
-            metadata: ObjectMetadata(name: match[name], labels: try labels(match[labels])), spec: spec)
+            metadata: ObjectMetadata(name: match[name], labels: try match[labels].dictionary("label")), spec: spec)
         try session.change("POST", ["tenants"], body: JSON.encode(tenant), tenant: match[name]) { change in
             var fields = Fields()
             if let tenant = change.tenant { fields.add(tenant) }
@@ -121,14 +129,4 @@ enum TenantCreate: Subcommand {
 
     /// An empty list is not sent: the daemon chooses.
     private static func some(_ values: [String]) -> [String]? { values.isEmpty ? nil : values }
-
-    private static func labels(_ pairs: [KeyValue]) throws(UsageError) -> [String: String]? {
-        var labels: [String: String] = [:]
-        for pair in pairs {
-            guard labels.updateValue(pair.value, forKey: pair.key) == nil else {
-                throw UsageError("label '\(pair.key)' is given more than once", hint: "leave one of them out")
-            }
-        }
-        return labels.isEmpty ? nil : labels
-    }
 }

@@ -57,6 +57,12 @@ package struct Extent: Hashable, Sendable, Comparable {
         return Extent(first: whole.first + whole.span / 2 + 1, last: whole.last)?.firstAligned(size)
     }
 
+    /// How many aligned blocks of 2^size values lie inside.
+    package func blockCount(_ size: Int) -> UInt128 {
+        guard let lowest = firstAligned(size) else { return 0 }
+        return size == 128 ? 1 : (last - lowest.last) >> UInt128(size) + 1
+    }
+
     /// What the two runs have in common.
     package func intersection(_ other: Extent) -> Extent? {
         Extent(first: max(first, other.first), last: min(last, other.last))

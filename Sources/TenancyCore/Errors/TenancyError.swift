@@ -58,6 +58,8 @@ extension TenancyError.Code {
     package static let forbidden = Self("request.forbidden")
     /// The store cannot write at the moment.
     package static let storeUnavailable = Self("store.unavailable")
+    /// Too many changes wait to be written; the caller may try again.
+    package static let storeBusy = Self("store.busy")
     /// The store's file is damaged or is not ours.
     package static let storeDamaged = Self("store.damaged")
     /// Waiting ended before the state was reached.

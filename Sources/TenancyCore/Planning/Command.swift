@@ -58,4 +58,11 @@ package enum Command: Sendable, Equatable {
         case .importRows(let request): request.source
         }
     }
+    /// Whether it may take an address that the node itself has.
+    package var needsNodeAddresses: Bool {
+        switch self {
+        case .createPool, .updatePool, .createTenant, .allocate, .reserve: true
+        default: false
+        }
+    }
 }

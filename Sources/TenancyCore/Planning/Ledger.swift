@@ -50,6 +50,8 @@ package protocol Ledger {
     mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan
 
     func tenant(_ name: TenantName) throws -> Tenant?
+    /// What an allocation needs to know of a tenant: it costs the same whatever the tenant holds.
+    func account(of name: TenantName) throws -> TenantAccount?
     mutating func insertTenant(_ name: TenantName, labels: [String: String], created: Timestamp) throws
     /// Marks a tenant as drained until a time, or as not drained.
     mutating func setDraining(_ tenant: TenantName, until: Timestamp?) throws

@@ -7,7 +7,7 @@ extension Planner {
 
     /// Gives a tenant single values: all that were asked for, or none.
     func allocate(_ request: AddressRequest, on ledger: inout some Ledger, plan: inout Plan) throws {
-        guard let tenant = try ledger.tenant(request.tenant) else {
+        guard let tenant = try ledger.account(of: request.tenant) else {
             throw Self.noTenant(request.tenant, field: "tenant")
         }
         if let until = tenant.drainingUntil {
@@ -48,7 +48,6 @@ extension Planner {
             plan.steps.append(.init(.allocate, "\(allocation.role.rawValue) \(allocation.text)", "pool \(pool.name)"))
         }
         plan.tenants.append(tenant.name)
-        plan.tenant = try ledger.tenant(tenant.name)
     }
 
     private func check(_ request: AddressRequest) throws {
@@ -79,9 +78,9 @@ extension Planner {
         try checkLabels(request.labels)
     }
 
-    private func network(of tenant: Tenant, named name: NetworkKey?) throws -> NetworkKey {
+    private func network(of tenant: TenantAccount, named name: NetworkKey?) throws -> NetworkKey {
         if let name {
-            guard tenant.networks.contains(where: { $0.key == name }) else {
+            guard tenant.networks.contains(name) else {
                 throw TenancyError(
                     .notFound, "network: tenant \(tenant.name) has no network \(name)", field: "network",
                     hint: "tenancyctl tenant show \(tenant.name)")
@@ -89,7 +88,7 @@ extension Planner {
             return name
         }
         guard let network = tenant.networks.first, tenant.networks.count == 1 else {
-            let names = tenant.networks.map(\.key.description).joined(separator: ", ")
+            let names = tenant.networks.map(\.description).joined(separator: ", ")
             throw TenancyError(
                 .invalid,
                 names.isEmpty
@@ -97,7 +96,7 @@ extension Planner {
                     : "network: tenant \(tenant.name) has more than one network: \(names)", field: "network",
                 hint: "name one with --network")
         }
-        return network.key
+        return network
     }
 
     /// The pool that was named, that the first wanted address lies in, or the only one there is.

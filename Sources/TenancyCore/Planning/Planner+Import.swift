@@ -32,19 +32,34 @@ extension Planner {
     private func importPool(
         _ request: PoolRequest, line: Int, on ledger: inout some Ledger, plan: inout Plan, report: inout ImportReport
     ) throws {
+        if let pool = try ledger.pool(request.name), pool.kind == request.kind, pool.range == request.range {
+            report.unchanged += 1
+            return
+        }
+        let isNew = try ledger.pool(request.name) == nil
+        let steps = plan.steps
         do {
-            if let pool = try ledger.pool(request.name), pool.kind == request.kind, pool.range == request.range {
-                report.unchanged += 1
-                return
-            }
-            guard plan.steps.count(where: { $0.verb == .create }) < Self.poolLimit else {
+            guard steps.count(where: { $0.verb == .create }) < Self.poolLimit else {
                 throw TenancyError(.invalid, "an import makes at most \(Self.poolLimit) pools")
             }
             try createPool(request, on: &ledger, plan: &plan)
             report.imported += 1
         } catch let error as TenancyError where !error.code.isOfTheStore {
+            plan.steps = steps
+            if isNew { try removeHalfMade(request, on: &ledger) }
             report.refuse(line, error)
         }
+    }
+
+    /// Takes back what a refused pool has left: itself, and the space that its parent gave it.
+    private func removeHalfMade(_ request: PoolRequest, on ledger: inout some Ledger) throws {
+        if let pool = try ledger.pool(request.name) { try ledger.remove(pool) }
+        guard let parent = try request.parent.flatMap({ try ledger.pool($0) }), let range = request.range,
+            let tile = try ledger.tile(in: parent, holding: range.first), tile.state == .delegated,
+            tile.extent == range,
+            try !ledger.pools().contains(where: { $0.parent == parent.name && $0.range == range })
+        else { return }
+        try ledger.free(tile, in: parent)
     }
 
     // MARK: Space of other systems
@@ -88,7 +103,7 @@ extension Planner {
         }
         for pool in pools {
             guard let rows = used[pool.name] else { continue }
-            try exclude(rows, from: pool, on: &ledger, plan: &plan, report: &report)
+            try excludeSpaces(rows, from: pool, on: &ledger, plan: &plan, report: &report)
         }
     }
 
@@ -97,7 +112,7 @@ extension Planner {
     }
 
     /// Takes rows, which are in order, out of a pool's free space, each free tile in one step.
-    private func exclude(
+    private func excludeSpaces(
         _ rows: [(line: Int, row: SpaceRow)], from pool: Pool, on ledger: inout some Ledger, plan: inout Plan,
         report: inout ImportReport
     ) throws {
@@ -109,7 +124,8 @@ extension Planner {
                 if tile.state == .reserved, tile.extent.contains(first.row.extent) {
                     report.unchanged += 1
                 } else {
-                    report.refuse(first.line, try obstacle(to: first.row.extent, in: pool, tile: tile, on: ledger))
+                    report.refuse(
+                        first.line, try ledger.notFree(first.row.extent, in: pool, tile: tile, field: "value"))
                 }
                 rest.removeFirst()
                 continue
@@ -125,7 +141,8 @@ extension Planner {
                 }
                 let (before, after) = run.removing(next.row.extent)
                 if let before { tiles.append(ExtentRecord(before, .free)) }
-                tiles.append(ExtentRecord(next.row.extent, .reserved))
+                let note = next.row.note
+                tiles.append(ExtentRecord(next.row.extent, .reserved, reason: note.isEmpty ? nil : note))
                 left = after
                 count += 1
             }
@@ -134,19 +151,6 @@ extension Planner {
         }
         report.imported += count
         if count > 0 { plan.steps.append(.init(.reserve, "\(count) runs of pool \(pool.name)", "used elsewhere")) }
-    }
-
-    private func obstacle(
-        to extent: Extent, in pool: Pool, tile: ExtentRecord, on ledger: some Ledger
-    ) throws -> TenancyError {
-        let text = pool.text(extent)
-        if let holder = try ledger.allocations(from: pool, overlapping: extent).first {
-            return TenancyError(.notFree, "\(text) overlaps \(holder.text), which tenant \(holder.tenant) holds")
-        }
-        let until = tile.until.map { " until \($0)" } ?? ""
-        return TenancyError(
-            .notFree,
-            "\(text) is not wholly free in pool \(pool.name): \(pool.text(tile.extent)) is \(tile.state)\(until)")
     }
 
     /// A name that follows from the range, such as `net-10-0-0-0-8`.
@@ -185,17 +189,12 @@ extension Planner {
                 }
                 if let name = row.pool, pools[name] == nil { pools[name] = try ledger.pool(name) }
                 let pool = row.pool.map { pools[$0] } ?? Self.innermost(addressPools, around: row.extent)
-                guard let pool, pool.kind == .public, row.role == .loadBalancer, row.extent.span == 0 else {
+                guard let pool, pool.kind == row.role.singlePool, row.extent.span == 0 else {
                     throw TenancyError(
                         .unsupported,
-                        "\(row.role.rawValue) \(row.extent.addressText) comes with the making of a network, not by an import"
-                    )
+                        "\(row.role.rawValue) \(row.extent.addressText) comes with the making of a network")
                 }
-                try ledger.take(row.extent, from: pool, for: row.tenant, field: "value")
-                try ledger.insert(
-                    Allocation(
-                        scope: .shared, pool: pool.name, extent: row.extent, tenant: row.tenant, network: row.network,
-                        role: row.role, since: now))
+                try take(row, from: pool, on: &ledger)
                 report.imported += 1
                 taken[pool.name, default: 0] += 1
                 if plan.tenants.last != row.tenant { plan.tenants.append(row.tenant) }
@@ -209,12 +208,28 @@ extension Planner {
         }
     }
 
+    private func take(_ row: AllocationRow, from pool: Pool, on ledger: inout some Ledger) throws {
+        if !pool.kind.isNumeric { try checkParties(row.extent, field: "value") }
+        try ledger.take(row.extent, from: pool, for: row.tenant, field: "value")
+        do {
+            try ledger.insert(
+                Allocation(
+                    scope: pool.kind.isNumeric ? .numbers(pool.kind) : .shared, pool: pool.name, extent: row.extent,
+                    tenant: row.tenant, network: row.network, role: row.role, since: now))
+        } catch {
+            // Over the quota: the space goes back.
+            if let tile = try ledger.tile(in: pool, holding: row.extent.first) { try ledger.free(tile, in: pool) }
+            throw error
+        }
+    }
+
     /// Whether the same network holds it in the same role.
     private func isHeld(_ row: AllocationRow, on ledger: some Ledger) throws -> Bool {
         let scopes: [Scope] =
             switch row.role {
             case .vlan: [.numbers(.vlan)]
             case .table: [.numbers(.table)]
+            case .vni: [.numbers(.vni)]
             default: [.shared, .vrf(row.network)]
             }
         return try scopes.contains { scope in

@@ -45,7 +45,6 @@ extension Planner {
         } else {
             try self.release(allocation, to: pool, on: &ledger, plan: &plan)
         }
-        plan.tenant = try ledger.tenant(allocation.tenant)
     }
 
     /// Has a tenant's addresses drained and then the tenant deleted.

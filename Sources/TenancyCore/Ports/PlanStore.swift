@@ -164,7 +164,8 @@ package struct AddressReport: Sendable, Equatable {
 package protocol PlanStore: Sendable {
     /// Carries a command out: planner, rows, journal and outbox in one transaction; or nothing at all, for a dry run or an error.
     ///
-    /// - Throws: the planner's `TenancyError`; `.moved` when `ifRevision` is not the current revision; `.storeUnavailable` when the disk fails.
+    /// - Throws: the planner's `TenancyError`; `.moved` when `ifRevision` is not the current revision; `.storeUnavailable` when the disk fails;
+    ///   `.storeBusy` when too many changes wait.
     func execute(_ command: Command, settings: PlanSettings, context: RequestContext, dryRun: Bool) async throws
         -> Receipt
 
@@ -176,6 +177,10 @@ package protocol PlanStore: Sendable {
     /// All pools with their usage, by name.
     func pools() async throws -> [(pool: Pool, usage: PoolUsage)]
     func pool(_ name: PoolName) async throws -> (pool: Pool, usage: PoolUsage)?
+    /// A pool with all there is to say about it; the forecast looks back from `now`.
+    func report(_ pool: PoolName, now: Timestamp) async throws -> PoolReport?
+    /// When the first quarantine, reservation or draining ends; `nil` when none is open.
+    func nextExpiry() async throws -> Timestamp?
     /// The allocations of a tenant, of a pool, of both, or all; by scope and value.
     func allocations(tenant: TenantName?, pool: PoolName?) async throws -> [Allocation]
     func address(_ address: IPAddress) async throws -> AddressReport

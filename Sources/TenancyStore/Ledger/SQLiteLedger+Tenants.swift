@@ -16,6 +16,20 @@ extension SQLiteLedger {
             networks: try networks(of: name))
     }
 
+    func account(of name: TenantName) throws -> TenantAccount? {
+        var rows = try connection.query("SELECT draining FROM tenant WHERE name = ?1", .text(name.description))
+        guard try rows.next() else { return nil }
+        let drainingUntil = try rows.integer(orNull: 0).map(Timestamp.init(microseconds:))
+        var networkRows = try connection.query(
+            """
+            SELECT key FROM network WHERE tenant = ?1 ORDER BY key
+            """, .text(name.description))
+        var networks: [NetworkKey] = []
+        while try networkRows.next() { networks.append(try stored(networkRows.text(0), NetworkKey.init)) }
+        return TenantAccount(
+            name: name, drainingUntil: drainingUntil, quotas: try quotas(of: name), networks: networks)
+    }
+
     private func networks(of tenant: TenantName) throws -> [Network] {
         var rows = try connection.query(
             """
@@ -24,14 +38,21 @@ extension SQLiteLedger {
         var networks: [Network] = []
         while try rows.next() {
             let key = try stored(rows.text(0), NetworkKey.init)
-            var held = try connection.query(
-                """
-                SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding WHERE network = ?1
-                """, .text(key.description))
             let spec = try spec(rows.text(1), of: key)
-            networks.append(Network(key: key, tenant: tenant, spec: spec, allocations: try all(&held)))
+            networks.append(
+                Network(
+                    key: key, tenant: tenant, spec: spec,
+                    allocations: try allocations(of: key)))
         }
         return networks
+    }
+
+    private func allocations(of network: NetworkKey) throws -> [Allocation] {
+        var rows = try connection.query(
+            """
+            SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding WHERE network = ?1
+            """, .text(network.description))
+        return try all(&rows)
     }
 
     /// All tenants with everything they have: four passes over whole tables.

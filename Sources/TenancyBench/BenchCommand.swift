@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CommandLineKit
+internal import Platform
+internal import TenancyAPI
+
+/// `tenancy-bench`: measures, and prints one JSON line for each case.
+package enum BenchCommand {
+    private static let quick = Option<Bool>.flag("quick", "a fiftieth of the rows, to see that every case works")
+    private static let only = Option<String?>.value("case", "NAME", .text, "run this case alone")
+    private static let folder = Option<String>.value(
+        "dir", "DIRECTORY", .text, default: ("/var/tmp", "/var/tmp"),
+        "where the databases are made; on the disk to be measured")
+
+    private static let program = Program(
+        Command(
+            "tenancy-bench", "measures Tenancy",
+            discussion: """
+                Each line of output is a JSON object. Rates are operations per second, times are microseconds. durableLimit is how many single-row commits this \
+                disk and SQLite gave just before the case, one after the other; ratio is the case's rate by that limit. peakMemory is in KiB.
+                """,
+            subcommands: [
+                Command(
+                    "ipam", "the address plan, in one process and through the socket",
+                    options: [OptionGroup("Options", quick, only, folder)],
+                    examples: [Example("See that every case works", "tenancy-bench ipam --quick")])
+            ]), version: APIVersion.program, topics: [])
+
+    /// Runs with the arguments, without the program's name, and returns the exit code.
+    package static func run(_ arguments: [String]) async -> Int32 {
+        do {
+            switch try program.parse(arguments, environment: Host.environment) {
+            case .text(let text): StandardStream.write(text, to: 1)
+            case .command(let match):
+                let bench = Bench(parent: match[folder], isQuick: match[quick])
+                guard let name = match[only] else {
+                    for one in bench.addressPlan { try bench.runApart(one) }
+                    return 0
+                }
+                guard let one = bench.addressPlan.first(where: { $0.name == name }) else {
+                    let names = bench.addressPlan.map(\.name).joined(separator: ", ")
+                    throw UsageError("no case '\(name)'", hint: "cases: \(names)")
+                }
+                try await bench.run(one)
+            }
+            return 0
+        } catch let error as UsageError {
+            StandardStream.write("error: \(error.message)\nhint: \(error.hint)\n", to: 2)
+            return UsageError.exitCode
+        } catch {
+            StandardStream.write("error: \(error)\n", to: 2)
+            return 1
+        }
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HTTPServer
+import Platform
+import Synchronization
+import TenancyAPI
+import TenancyAgent
+import TenancyClient
+import TenancyCore
+import TenancyDaemon
+import TenancyStore
+import Testing
+
+/// The daemon's way from its socket to its plan is killed again and again while eight clients change the plan.
+///
+/// `TENANCY_KILL_ROUNDS` says how often; `TENANCY_SEED` repeats a run's moments.
+@Suite("Kill")
+struct KillTests {
+    private static let clients = 8
+    /// A plan is used for so many rounds, so that its proof at each start stays short.
+    private static let roundsPerPlan = 25
+
+    @Test(
+        "nothing acknowledged is lost, nothing is given twice, and the chain is whole, whenever the process is killed")
+    func loop() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let rounds = environment["TENANCY_KILL_ROUNDS"].flatMap { Int($0) } ?? 25
+        let seed = environment["TENANCY_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...UInt64.max)
+        var random = SplitMix(state: seed)
+        let root = FileManager.default.temporaryDirectory.appending(path: "tenancy-kill-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        var acknowledged = 0
+        for round in 0..<rounds {
+            let folder = "\(root)/\(round / Self.roundsPerPlan)"
+            if round % Self.roundsPerPlan == 0 { try await Self.makePlan(in: folder) }
+            let ledger = Acknowledgements(killAfter: Int(random.next() % 60) + 1)
+            let socket = "\(folder)/socket"
+            try? FileManager.default.removeItem(atPath: "\(folder)/pid")
+            async let clients: Void = Self.load(socket: socket, folder: folder, round: round, ledger: ledger)
+            await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String] in
+                try await KillTests.serve(folder)
+            }
+            await clients
+            let seen = ledger.state.withLock { $0 }
+            acknowledged += seen.answers.count
+            try await Self.check(folder, seen, "round \(round), seed \(seed)")
+        }
+        print("kill: \(rounds) rounds, \(acknowledged) acknowledged changes, seed \(seed)")
+        #expect(acknowledged >= rounds)
+    }
+
+    private static let now: @Sendable () -> Timestamp = { Timestamp(microseconds: SystemClock.microseconds()) }
+
+    private static func open(_ folder: String) async throws -> SQLiteStore {
+        try await SQLiteStore.open(path: "\(folder)/plan", now: now())
+    }
+
+    private static func makePlan(in folder: String) async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let store = try await open(folder)
+        for (name, kind, range) in [
+            ("private", PoolKind.private, "10.0.0.0/12"), ("public", .public, "203.0.0.0/16"),
+        ] {
+            // Without a quarantine: what is released is given to the next one at once.
+            let pool = PoolRequest(
+                name: try PoolName(name), kind: kind, range: try Extent(parsingAddresses: range), quarantine: .zero)
+            let context = RequestContext(actor: "root", via: "test", reason: "", now: now())
+            _ = try await store.execute(.createPool(pool), settings: PlanSettings(), context: context, dryRun: false)
+        }
+    }
+
+    /// What the daemon is between its socket and its plan, in a process that waits to be killed.
+    static func serve(_ folder: String) async throws {
+        let board = Board()
+        let cluster = ClusterSettings(
+            ovnRelease: .release13, metalLBNamespace: try NamespaceName("metallb-system"),
+            frrK8sNamespace: try NamespaceName("frr-k8s-system"), nodeName: "node0", asn: 64_512, routerID: nil,
+            l2Interfaces: [], anchor: try Prefix(parsing: "192.0.2.255/32"))
+        let agent = Agent(
+            store: try await open(folder), board: board,
+            settings: AgentSettings(plan: PlanSettings(), cluster: cluster), nodeAddresses: NoAddresses(), wakeups: [:],
+            clock: ContinuousClock(),
+            now: now)
+        let logger = Logger.standardError(level: .error, environment: [:])
+        let bridge = HTTPBridge(
+            router: Router(agent), groups: .init(write: getgid(), read: nil), logger: logger)
+        let server = try HTTPServer(
+            listener: HTTPListener(path: "\(folder)/socket"), refusal: HTTPBridge.refusal, log: { _ in },
+            handler: bridge.respond)
+        try Data("\(getpid())".utf8).write(to: URL(fileURLWithPath: "\(folder)/pid"), options: .atomic)
+        try await Task.sleep(for: .seconds(60))
+        await server.stop(within: .zero)
+    }
+
+    /// Eight clients until the process is gone; one of their answers kills it.
+    private static func load(socket: String, folder: String, round: Int, ledger: Acknowledgements) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await onThread {
+                    let end = ContinuousClock.now + .seconds(30)
+                    while ContinuousClock.now < end {
+                        if let text = try? String(contentsOfFile: "\(folder)/pid", encoding: .utf8),
+                            let pid = pid_t(text)
+                        {
+                            return ledger.start(pid)
+                        }
+                        usleep(1000)
+                    }
+                    ledger.start(nil)
+                }
+            }
+            for client in 0..<clients {
+                group.addTask {
+                    await onThread {
+                        ledger.waitForStart()
+                        change(DaemonClient(socket: socket), "c\(client)r\(round)", ledger)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Creates and deletes tenants until there is no answer.
+    private static func change(_ client: DaemonClient, _ prefix: String, _ ledger: Acknowledgements) {
+        for number in 0... {
+            // The second of three is deleted again.
+            let name = "\(prefix)n\(number % 3 == 2 ? number - 1 : number)"
+            let reply: Reply
+            ledger.begin(name)
+            do {
+                if number % 3 == 2 {
+                    reply = try client.send("DELETE", ["v1", "tenants", name])
+                } else {
+                    let body =
+                        #"{"metadata":{"name":"\#(name)"},"spec":{"connectivity":"egress-ip","prefixLength":28,"publicIPs":1}}"#
+                    reply = try client.send("POST", ["v1", "tenants"], body: Array(body.utf8))
+                }
+            } catch {
+                return
+            }
+            guard reply.status < 300, let change = try? JSON.decode(ChangeObject.self, from: reply.body) else {
+                Issue.record("\(reply.status): \(String(decoding: reply.body, as: UTF8.self))")
+                return ledger.stop()
+            }
+            ledger.acknowledge(name, change, isDeleted: number % 3 == 2)
+        }
+    }
+
+    /// Opens the plan, which proves it whole, and holds what was acknowledged against it.
+    private static func check(_ folder: String, _ seen: Acknowledgements.State, _ what: String) async throws {
+        let store = try await open(folder)
+        let journal = try await store.journal(before: nil, limit: .max)
+        let tenants = try await store.snapshot().tenants
+        let held = Dictionary(uniqueKeysWithValues: tenants.map { ($0.name.description, $0) })
+        for (revision, answer) in seen.answers {
+            let entry = journal.first { $0.revision == revision }
+            #expect(entry?.object == answer.name, "\(what), revision \(revision)")
+        }
+        for (name, answer) in seen.last where !seen.open.contains(name) {
+            let networks = held[name].map(TenantObject.init)?.status?.networks
+            #expect(networks == (answer.isDeleted ? nil : answer.change.tenant?.status?.networks), "\(what), \(name)")
+        }
+        let addresses = tenants.flatMap { $0.networks.flatMap { $0.loadBalancerAddresses + $0.egressAddresses } }
+        #expect(Set(addresses).count == addresses.count, "\(what)")
+    }
+}
+
+/// What clients were told, and who is to be killed when.
+private final class Acknowledgements: Sendable {
+    struct Answer {
+        let name: String
+        let change: ChangeObject
+        let isDeleted: Bool
+    }
+    struct State {
+        var pid: pid_t?
+        var left: Int
+        var answers: [Int64: Answer] = [:]
+        /// The last answer for each tenant.
+        var last: [String: Answer] = [:]
+        /// The tenants with a request that was not answered.
+        var open: Set<String> = []
+    }
+
+    let state: Mutex<State>
+    private let started = DispatchSemaphore(value: 0)
+
+    init(killAfter left: Int) { state = Mutex(State(left: left)) }
+
+    func start(_ pid: pid_t?) {
+        state.withLock { $0.pid = pid }
+        started.signal()
+    }
+
+    func waitForStart() {
+        started.wait()
+        started.signal()
+    }
+
+    func stop() { state.withLock { state in if let pid = state.pid { kill(pid, SIGKILL) } } }
+
+    func begin(_ name: String) { state.withLock { _ = $0.open.insert(name) } }
+
+    func acknowledge(_ name: String, _ change: ChangeObject, isDeleted: Bool) {
+        state.withLock { state in
+            let answer = Answer(name: name, change: change, isDeleted: isDeleted)
+            #expect(state.answers.updateValue(answer, forKey: change.revision) == nil, "two changes have one revision")
+            state.last[name] = answer
+            state.open.remove(name)
+            state.left -= 1
+            if state.left == 0, let pid = state.pid { kill(pid, SIGKILL) }
+        }
+    }
+}
+
+private struct NoAddresses: NodeAddresses {
+    func nodeAddresses() async throws -> [NodeAddress] { [] }
+}
+
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
+
+private func onThread(_ body: @escaping @Sendable () -> Void) async {
+    await withCheckedContinuation { continuation in
+        Thread.detachNewThread {
+            body()
+            continuation.resume()
+        }
+    }
+}
