@@ -29,15 +29,13 @@ struct ManifestRendererTests {
         #expect(tree.paths(in: "platform") == ["40-ipaddresspool-tenancy-anchor.yaml", "kustomization.yaml"])
     }
 
-    @Test("floating and reserved addresses, VNIs and draining change no manifest of the tenant")
+    @Test("reserved addresses, VNIs and draining change no manifest of the tenant")
     func otherRoles() throws {
         let plain = try Fixture.network("acme", .egressIP, .bgp)
         let since = Timestamp(microseconds: 0)
-        let others = try [(AllocationRole.floating, 40), (.reserved, 41)].map { role, last in
-            Allocation(
-                scope: .shared, pool: nil, extent: Extent(try Prefix(parsing: "198.51.100.\(last)/32")),
-                tenant: plain.tenant, network: plain.key, role: role, since: since, labels: ["app": "web"])
-        }
+        let reserved = Allocation(
+            scope: .shared, pool: nil, extent: Extent(try Prefix(parsing: "198.51.100.41/32")), tenant: plain.tenant,
+            network: plain.key, role: .reserved, since: since, labels: ["app": "web"])
         let vni = Allocation(
             scope: .numbers(.vni), pool: nil, extent: Extent(5000), tenant: plain.tenant, network: plain.key,
             role: .vni, since: since)
@@ -47,7 +45,7 @@ struct ManifestRendererTests {
                 role: $0.role, since: $0.since, drainingUntil: since)
         }
         let full = Network(
-            key: plain.key, tenant: plain.tenant, spec: plain.spec, allocations: drained + others + [vni])
+            key: plain.key, tenant: plain.tenant, spec: plain.spec, allocations: drained + [reserved, vni])
         #expect(try render(full) == render(plain))
     }
 
