@@ -5,7 +5,7 @@ export PATH := $(PATH):/opt/swift/usr/bin
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: all build release test kernel-test lint format demo install clean help
+.PHONY: all build release test kernel-test bench lint format demo install clean help
 
 all: build
 
@@ -24,6 +24,11 @@ test: ## run all tests, those on a real kernel included
 kernel-test: ## run the tests on a kernel that has VRFs: this one, or a guest
 	@.ci/packages build test kernel
 	@.ci/test kernel
+
+bench: ## measure a release build, one JSON line for each case; BENCH=--quick for a fiftieth of the rows
+	@.ci/packages build
+	swift build --configuration release --product tenancy-bench
+	@"$$(swift build --configuration release --show-bin-path)"/tenancy-bench ipam $(BENCH)
 
 lint: ## check format, licence headers, imports and wording
 	@.ci/packages build

@@ -22,7 +22,9 @@ static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const vo
                       : sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
 
-/* sqlite3_config is variadic. Without statistics no allocation takes a lock that all connections share. */
-static inline int csqlite_disable_memory_statistics(void) {
-    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+/* sqlite3_config is variadic. Without statistics no allocation takes a lock that all connections share; and what a savepoint needs to be undone stays in
+   memory, where it would go to a temporary file from 64 KiB on. */
+static inline int csqlite_configure(void) {
+    int status = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return status == SQLITE_OK ? sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1) : status;
 }

@@ -34,14 +34,14 @@ extension MessageBuffer {
         append(UInt32(0))
     }
 
-    /// `struct rtmsg` of a lookup, which asks for the table that answers.
+    /// `struct rtmsg` of a lookup. IPv4 has to be asked for the table that answers; IPv6 always tells, and refuses the flag.
     mutating func lookupHeader(family: UInt8, length: UInt8) {
         append(family)
         append(length)
         append(length)
         append(UInt8(0))
         append(UInt32(0))
-        append(Wire.Route.flagLookUpTable)
+        append(family == InternetFamily.ipv4.rawValue ? Wire.Route.flagLookUpTable : 0)
     }
 
     /// `struct fib_rule_hdr`.

@@ -236,7 +236,9 @@ private import Glibc
                 answered += 1
                 if header.type == Wire.Message.newRoute, let route = Route(span, header.payload) {
                     routes[range.lowerBound + position] = route
-                } else if let error = span.error(header, request: what), error.isNotPermitted || error.isOverrun {
+                } else if let error = span.error(header, request: what), error.kernelText != nil || error.isNotPermitted
+                {
+                    // With words the kernel refuses the question; what a packet would meet comes without.
                     throw error
                 }
             }

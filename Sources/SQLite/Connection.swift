@@ -28,7 +28,7 @@ package final class Connection {
     private var shapes: [String: TableShape] = [:]
 
     /// Set once, before the library is used; it refuses the setting, and works without it, when another user of it in this process came first.
-    private static let isLibraryConfigured: Bool = csqlite_disable_memory_statistics() == SQLITE_OK
+    private static let isLibraryConfigured: Bool = csqlite_configure() == SQLITE_OK
 
     /// Opens `path`. Throws when it cannot be opened; whether it is a database shows only when it is read.
     package init(path: String, access: Access, fault: Fault? = nil) throws(SQLiteError) {

@@ -15,7 +15,7 @@ package final class Agent: Sendable {
     let render: @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree
     private let nodeAddresses: any NodeAddresses
     let checks: [any HealthCheck]
-    let kernel: any KernelProgrammer
+    let kernel: (any KernelProgrammer)?
     private let currentSettings: Mutex<AgentSettings>
     private let wakeups: [OutboxTarget: ChangeCounter]
 
@@ -23,15 +23,15 @@ package final class Agent: Sendable {
     ///   - nodeAddresses: Read before each change that could take one of them.
     ///   - wakeups: By executor, what is advanced when there is work for it.
     ///   - now: The wall clock.
-    ///   - render: The manifests of a plan.
-    ///   - kernel: What `drift` asks.
+    ///   - render: The manifests of a plan, for dry runs.
+    ///   - kernel: What `drift` asks; nil where no kernel is programmed.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
         store: any PlanStore, board: Board, settings: AgentSettings, nodeAddresses: any NodeAddresses,
         wakeups: [OutboxTarget: ChangeCounter],
         clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
-        render: @escaping @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree,
-        kernel: any KernelProgrammer, checks: [any HealthCheck] = []
+        render: @escaping @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree = { _, _ in ManifestTree() },
+        kernel: (any KernelProgrammer)? = nil, checks: [any HealthCheck] = []
     ) {
         self.kernel = kernel
         self.store = store

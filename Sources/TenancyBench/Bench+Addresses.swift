@@ -57,7 +57,7 @@ extension Bench {
         }
     }
 
-    /// Clients that each make a connection per request, as \`tenancyctl\` does.
+    /// Clients that each make a connection per request, as `tenancyctl` does.
     var addressesThroughSocket: [Case] {
         [1, 8, 64].map { clients in
             Case(name: "next-free-socket-\(clients)") { bench in
@@ -100,6 +100,7 @@ extension Bench {
 private struct AddressBody: Encodable {
     let tenant: String
     let role = "floating"
+    let pool = "addresses"
 }
 
 /// Values spread over a /64, the same ones in each run.

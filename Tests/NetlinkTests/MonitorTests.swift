@@ -100,6 +100,13 @@ struct MonitorTests {
             let answers = try socket.lookUp(many)
             #expect(answers.keys.sorted() == Array(stride(from: 0, to: 600, by: 2)))
             #expect(answers[0]?.kind == .local)
+            let own6 = InternetAddress(bits: 0xfd20 << 112 | 1)
+            try socket.perform(
+                .addAddress(
+                    AssignedAddress(device: device, prefix: InternetPrefix(own6, length: 64), skipsDetection: true)))
+            let neighbour6 = InternetAddress(bits: 0xfd20 << 112 | 2)
+            let answers6 = try socket.lookUp([RouteLookup(to: own6, from: neighbour6, entering: device)])
+            #expect(answers6[0] != nil)
             #expect("\(lookups[1])" == "route get 8.8.8.8 from 10.99.0.2 iif if\(device)")
         }
     }

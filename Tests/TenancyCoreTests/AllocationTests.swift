@@ -241,7 +241,7 @@ struct AllocationTests {
         #expect(
             plan.steps.map(\.detail) == [
                 "shortest length none is now /20", "policy best is now sparse",
-                "quarantine 60.0 seconds is now 5.0 seconds",
+                "quarantine 60s is now 5s",
             ])
         #expect(try refusal(change("tenants") { $0.minBits = .bits(25 + 96) }).field == "defaultLength")
         #expect(plan.pool?.policy == .sparse)

@@ -29,6 +29,26 @@ struct ManifestRendererTests {
         #expect(tree.paths(in: "platform") == ["40-ipaddresspool-tenancy-anchor.yaml", "kustomization.yaml"])
     }
 
+    @Test("reserved addresses, VNIs and draining change no manifest of the tenant")
+    func otherRoles() throws {
+        let plain = try Fixture.network("acme", .egressIP, .bgp)
+        let since = Timestamp(microseconds: 0)
+        let reserved = Allocation(
+            scope: .shared, pool: nil, extent: Extent(try Prefix(parsing: "198.51.100.41/32")), tenant: plain.tenant,
+            network: plain.key, role: .reserved, since: since, labels: ["app": "web"])
+        let vni = Allocation(
+            scope: .numbers(.vni), pool: nil, extent: Extent(5000), tenant: plain.tenant, network: plain.key,
+            role: .vni, since: since)
+        let drained = plain.allocations.map {
+            Allocation(
+                scope: $0.scope, pool: $0.pool, extent: $0.extent, tenant: $0.tenant, network: $0.network,
+                role: $0.role, since: $0.since, drainingUntil: since)
+        }
+        let full = Network(
+            key: plain.key, tenant: plain.tenant, spec: plain.spec, allocations: drained + [reserved, vni])
+        #expect(try render(full) == render(plain))
+    }
+
     @Test("without namespaces there is no folder", arguments: Connectivity.allCases)
     func noNamespaces(connectivity: Connectivity) throws {
         let tree = try render(Fixture.network("acme", connectivity, .bgp, namespaces: []))

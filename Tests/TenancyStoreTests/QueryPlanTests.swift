@@ -54,16 +54,9 @@ struct QueryPlanTests {
         let newest = try Journal(connection: connection).head().revision
         try connection.execute(.undo(newest))
         try connection.execute(.undo(newest + 1))
-        let address = try Extent(parsingAddresses: "203.0.113.9")
-        var again = AddressRequest(tenant: try TenantName("ahos"), role: .floating)
-        (again.values, again.allowsQuarantined) = ([address.first], true)
-        try connection.execute(.allocate(again), at: Fixture.start + .seconds(7200))
-        try connection.execute(.release(AddressRelease(value: address.first, drain: .seconds(5))))
-        try connection.execute(.expire, at: Fixture.start + .seconds(7300))
-        var reservation = ReservationRequest(
-            owner: try TenantName("later"), pool: try PoolName("public"), lifetime: .seconds(5))
-        reservation.bits = 128
-        try connection.execute(.reserve(reservation))
+        var other = AddressRequest(tenant: try TenantName("ahos"), role: .floating)
+        (other.values, other.allowsQuarantined) = ([try IPAddress(parsing: "203.0.113.9").bits], true)
+        try connection.execute(.allocate(other), at: later)
         var change = PoolChange(name: try PoolName("public"))
         change.range = try Extent(parsingAddresses: "203.0.113.0-203.0.113.40")
         try connection.execute(.updatePool(change))

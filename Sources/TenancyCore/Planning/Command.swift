@@ -76,7 +76,7 @@ package enum Command: Sendable, Equatable {
     /// Whether it may take an address that the node itself has.
     package var needsNodeAddresses: Bool {
         switch self {
-        case .createPool, .updatePool, .createTenant, .allocate, .reserve, .apply, .undo: true
+        case .createPool, .updatePool, .createTenant, .allocate, .reserve, .importRows, .apply, .undo: true
         default: false
         }
     }

@@ -184,7 +184,7 @@ extension Pool {
             ("shortest length", length(minBits), length(new.minBits)),
             ("longest length", length(maxBits), length(new.maxBits)),
             ("policy", policy.rawValue, new.policy.rawValue),
-            ("quarantine", "\(quarantine)", "\(new.quarantine)"),
+            ("quarantine", "\(quarantine.components.seconds)s", "\(new.quarantine.components.seconds)s"),
         ].filter { $0.1 != $0.2 }
     }
 }

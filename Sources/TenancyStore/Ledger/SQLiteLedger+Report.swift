@@ -19,11 +19,12 @@ extension SQLiteLedger {
             """, .integer(pool.id), .integer(Int64(PoolReport.shownTiles)))
         var tiles: [ExtentRecord] = []
         while try tileRows.next() { tiles.append(try tile(tileRows)) }
+        let children = try pools().filter { $0.parent == pool.name }
         let growth = try growth(
-            of: pool,
+            of: pool, without: children.map(\.range),
             since: Timestamp(microseconds: now.microseconds - PoolReport.window.components.seconds * 1_000_000))
         return PoolReport(
-            pool: pool, usage: try usage(of: pool), children: try pools().filter { $0.parent == pool.name },
+            pool: pool, usage: try usage(of: pool), children: children,
             tiles: tiles, free: free, opened: growth.opened, closed: growth.closed)
     }
 
@@ -35,8 +36,10 @@ extension SQLiteLedger {
         return try rows.next() ? Timestamp(microseconds: rows.integer(0)) : nil
     }
 
-    /// How many values of a pool's range got a holder, and lost one, since a time.
-    private func growth(of pool: Pool, since: Timestamp) throws -> (opened: UInt128, closed: UInt128) {
+    /// How many values of a pool's range, its children's left out, got a holder, and lost one, since a time.
+    private func growth(of pool: Pool, without children: [Extent], since: Timestamp) throws -> (
+        opened: UInt128, closed: UInt128
+    ) {
         var rows = try connection.query(
             """
             SELECT first, last, scope, since, until FROM tenure
@@ -47,7 +50,9 @@ extension SQLiteLedger {
             let scope = try rows.text(2)
             // Numbers of different kinds lie in one space.
             guard !pool.kind.isNumeric || scope == pool.kind.rawValue else { continue }
-            let count = try extent(rows, first: 0, last: 1).span + 1
+            let extent = try extent(rows, first: 0, last: 1)
+            guard !children.contains(where: { $0.contains(extent) }) else { continue }
+            let count = extent.span + 1
             if try rows.integer(3) > since.microseconds { growth.opened += count }
             if let until = try rows.integer(orNull: 4), until > since.microseconds { growth.closed += count }
         }

@@ -11,6 +11,8 @@ protocol QueuedWrite: AnyObject, Sendable {
     ///
     /// - Throws: What ends the group. A refusal of this write alone is not thrown but kept as its outcome; its rows are undone.
     func run(on connection: Connection) throws
+    /// Carries the write out as the only one of its transaction, which needs no savepoint then; a refusal asks to undo it all.
+    func runAlone(on connection: Connection) throws -> Connection.Ending
     /// Makes the outcome known: what `run` left, or the failure of the group.
     func end(with failure: TenancyError?)
 }
@@ -38,23 +40,43 @@ final class PendingWrite<Value: Sendable>: QueuedWrite {
     func run(on connection: Connection) throws {
         let outcome: Result<Value, any Error>
         do {
-            let value = try connection.savepoint {
-                let (value, ending) = try body(connection)
-                guard ending == .rollBack || !connection.hasOpenReferences else {
-                    throw TenancyError(.internal, "the change would leave a reference to a row that is missing")
-                }
-                return (value, ending)
-            }
-            outcome = .success(value)
+            outcome = .success(try connection.savepoint { try checked(connection) })
         } catch {
-            // What fails in the file fails for all; a constraint, as every other refusal, concerns this write alone.
-            if let error = error as? SQLiteError {
-                guard case .constraint = error.code else { throw error }
-            }
-            guard connection.isInTransaction else { throw error }
-            outcome = .failure(error)
+            outcome = .failure(try refusal(error, connection))
         }
         state.withLock { $0 = .ran(outcome) }
+    }
+
+    func runAlone(on connection: Connection) throws -> Connection.Ending {
+        let outcome: Result<Value, any Error>
+        var ending = Connection.Ending.rollBack
+        do {
+            let value: Value
+            (value, ending) = try checked(connection)
+            outcome = .success(value)
+        } catch {
+            outcome = .failure(try refusal(error, connection))
+        }
+        state.withLock { $0 = .ran(outcome) }
+        return ending
+    }
+
+    private func checked(_ connection: Connection) throws -> (Value, Connection.Ending) {
+        let (value, ending) = try body(connection)
+        guard ending == .rollBack || !connection.hasOpenReferences else {
+            throw TenancyError(.internal, "the change would leave a reference to a row that is missing")
+        }
+        return (value, ending)
+    }
+
+    /// The error as the refusal of this write, when it is one: a constraint, as every answer of the planner, concerns this write alone, and what fails in
+    /// the file fails for all.
+    private func refusal(_ error: any Error, _ connection: Connection) throws -> any Error {
+        if let error = error as? SQLiteError {
+            guard case .constraint = error.code else { throw error }
+        }
+        guard connection.isInTransaction else { throw error }
+        return error
     }
 
     func end(with failure: TenancyError?) {

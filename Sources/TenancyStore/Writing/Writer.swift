@@ -109,6 +109,7 @@ final class Writer: Sendable {
         do {
             try health.check()
             try connection.transaction {
+                if group.count == 1 { return ((), try group[0].runAlone(on: connection)) }
                 for write in group { try write.run(on: connection) }
                 return ((), .commit)
             }
