@@ -12,7 +12,9 @@ struct DeterminismTests {
     private static let variable = "TENANCY_DETERMINISM"
     private static let output = ProcessInfo.processInfo.environment[variable]
 
-    @Test("in another process, with another hash seed and another locale", .enabled(if: output == nil))
+    @Test(
+        "in another process, with another hash seed and another locale",
+        .enabled(if: output == nil, "this is such a process"))
     func processes() throws {
         try withTemporaryFolder { folder in
             let environments = [
@@ -41,7 +43,9 @@ struct DeterminismTests {
         }
     }
 
-    @Test("what the other processes write", .enabled(if: output != nil))
+    @Test(
+        "what the other processes write",
+        .enabled(if: output != nil, "runs in the processes that the test beside it starts"))
     func write() throws {
         let file = try #require(Self.output)
         var text = Data()
