@@ -1,16 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-package import TenancyCore
-
 /// A request as the router sees it, whatever it came by.
 package struct APIRequest: Sendable {
-    package enum Method: String, Sendable {
-        case get = "GET"
-        case post = "POST"
-        case delete = "DELETE"
-    }
-
     /// Who calls, and what that allows.
     package struct Caller: Sendable, Equatable {
         package enum Access: Int, Sendable, Comparable {
@@ -51,26 +43,5 @@ package struct APIRequest: Sendable {
         self.body = body
         self.caller = caller
         self.id = id
-    }
-}
-
-/// An answer of the router.
-package struct APIResponse: Sendable {
-    package let status: Int
-    package let contentType: String
-    package let body: [UInt8]
-    /// What is sent in the place of `body`; it goes with the answer.
-    package let copy: StoredCopy?
-    /// After how many seconds the same request is worth another try.
-    package let retryAfter: Int?
-
-    package init(
-        status: Int, contentType: String, body: [UInt8], copy: StoredCopy? = nil, retryAfter: Int? = nil
-    ) {
-        self.status = status
-        self.contentType = contentType
-        self.body = body
-        self.copy = copy
-        self.retryAfter = retryAfter
     }
 }

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an executor reports of one object.
+package struct OutboxResult: Sendable, Equatable {
+    package let object: String
+    /// Why it is not as it should be; `nil` when it is.
+    package let error: String?
+    package let hint: String?
+
+    package init(object: String, error: String?, hint: String?) {
+        self.object = object
+        self.error = error
+        self.hint = hint
+    }
+}
