@@ -18,10 +18,12 @@ extension ChangeObject {
 
     /// What is waited for, as the API is asked: a tenant, and the networks that the change was about, which may be gone.
     func concern(_ tenant: String?) -> [(String, String?)] {
+        let owner = tenant ?? network?.spec.tenant
         let networks =
             (self.tenant?.networks.map(\.name) ?? []) + (network.map { [$0.metadata.name] } ?? [])
             + (leak.map { [$0.spec.from, $0.spec.to] } ?? [])
         guard networks.count <= Self.networkLimit else { return [] }
-        return [("tenant", tenant ?? network?.spec.tenant)] + networks.map { ("network", $0) }
+        // The network of a tenant's name belongs to the tenant.
+        return [("tenant", owner)] + networks.filter { $0 != owner }.map { ("network", $0) }
     }
 }

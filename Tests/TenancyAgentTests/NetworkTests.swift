@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
 import TenancyAPI
 import TenancyAgent
 import TenancyCore

@@ -41,7 +41,8 @@ import Testing
     @Test("networks are listed, shown and deleted")
     func others() {
         let list = tenancyctl(
-            "network list --tenant acme", answers: [.reply(200, #"{"items":[\#(Self.document)],"kind":"NetworkList"}"#)]
+            "network list --tenant acme",
+            answers: [.reply(200, #"{"apiVersion":"tenancy/v1","items":[\#(Self.document)],"kind":"NetworkList"}"#)]
         )
         #expect(list.requests == ["GET /v1/networks?tenant=acme"])
         #expect(
@@ -101,7 +102,8 @@ import Testing
     @Test("leaks are listed, shown and deleted")
     func leakOthers() {
         let list = tenancyctl(
-            "leak list --network acme", answers: [.reply(200, #"{"items":[\#(Self.leak)],"kind":"LeakList"}"#)])
+            "leak list --network acme",
+            answers: [.reply(200, #"{"apiVersion":"tenancy/v1","items":[\#(Self.leak)],"kind":"LeakList"}"#)])
         #expect(list.requests == ["GET /v1/leaks?network=acme"])
         #expect(
             list.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") } == [

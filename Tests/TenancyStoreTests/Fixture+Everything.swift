@@ -25,7 +25,7 @@ extension Fixture {
                 ReservationRequest(
                     owner: try TenantName("later"), pool: try PoolName("public"), lifetime: .seconds(36_000))),
             try tenantInPool("blue", .vrfLite), try tenantInPool("cyan", .egressIP), try network("cyan-2", of: "cyan"),
-            try leak("svc", from: "acme", to: "cyan-2", ["10.0.128.16/28"]), try tenantInPool("gone", .hostVRF),
+            try leak("svc", from: "acme", to: "cyan-2", ["10.0.160.16/28"]), try tenantInPool("gone", .hostVRF),
             .deleteTenant(try TenantName("gone")),
             .release(AddressRelease(value: try extent("203.0.113.7").first, drain: .seconds(36_000))),
             .drainTenant(try TenantName("blue"), .seconds(36_000)),

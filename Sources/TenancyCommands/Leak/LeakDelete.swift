@@ -9,7 +9,10 @@ enum LeakDelete: Subcommand {
 
     static let declaration = Command(
         "delete", "Separate two networks again", arguments: [name.declaration], options: [ChangeOptions.group],
-        examples: [Example("And wait until the kernel has let go", "tenancyctl leak delete dns-acme --wait=kernel")])
+        examples: [
+            Example("See which routes would go", "tenancyctl leak delete dns-acme --dry-run"),
+            Example("And wait until the kernel has let go", "tenancyctl leak delete dns-acme --wait=kernel"),
+        ])
 
     static func run(_ session: Session) throws {
         let name = session.match[name]
