@@ -31,6 +31,14 @@ package struct KernelOperation: Sendable, Equatable, CustomStringConvertible {
         case restoreLocalRule
         case removeRules
 
+        /// Whether the operations of this stage are those of routes.
+        var isOfRoutes: Bool {
+            switch self {
+            case .removeRoutes, .rejectByDefault, .replaceRoutes, .addRoutes, .removeStaleRoutes: true
+            default: false
+            }
+        }
+
         package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
     }
 

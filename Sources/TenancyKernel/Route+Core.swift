@@ -44,8 +44,9 @@ extension KernelNetwork.Route {
             return (route, nil)
         case .gateway(let address, let device):
             route.gateway = InternetAddress(bits: address.bits)
-            route.device = index("\(device)")
-            return (route, "\(device)")
+            let device = device.description
+            route.device = index(device)
+            return (route, device)
         }
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-package import Netlink
-
 /// When the kernel has to be looked at again: after events that concern us have been quiet for a moment, after a bounded time if they never are, and after
 /// a loss of events, but then not all the time. Pure; time is a parameter, counted from any fixed point.
 package struct WatchMachine: Sendable {
@@ -21,8 +19,8 @@ package struct WatchMachine: Sendable {
 
     package init() {}
 
-    package mutating func note(_ events: some Sequence<NetworkEvent>, _ interest: KernelInterest, at now: Duration) {
-        guard events.contains(where: interest.covers) else { return }
+    /// An event concerns us.
+    package mutating func note(at now: Duration) {
         pending = (pending?.first ?? now, now)
     }
 
