@@ -8,8 +8,8 @@ struct ChangeLog {
     private(set) var count = 0
     private(set) var texts: [String] = []
 
-    mutating func append(_ operation: KernelOperation) {
-        count += 1
-        if count <= Self.limit { texts.append("\(operation)") }
+    mutating func append(_ operations: some Collection<KernelOperation>) {
+        for operation in operations.prefix(Self.limit - texts.count) { texts.append("\(operation)") }
+        count += operations.count
     }
 }

@@ -123,15 +123,9 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
             if !failed.isEmpty { due.removeAll { $0.network.map(failed.contains) ?? false } }
             if due.isEmpty { continue }
             let refusals = try kernel.perform(due)
-            var last: NetworkKey?
-            for (position, operation) in due.enumerated() {
-                guard refusals.isEmpty || refusals[position] == nil else { continue }
-                changes.append(operation)
-                if let network = operation.network, network != last {
-                    touched.insert(network)
-                    last = network
-                }
-            }
+            let done = refusals.isEmpty ? due : due.indices.filter { refusals[$0] == nil }.map { due[$0] }
+            changes.append(done)
+            touched.formUnion(Self.networks(of: done))
             for (position, error) in refusals.sorted(by: { $0.key < $1.key }) {
                 let operation = due[position]
                 // Gone already, or there already because somebody was faster: as it should be, and not our doing.
@@ -148,6 +142,17 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
             }
         }
         return failures
+    }
+
+    /// Whose operations these are. Thousands in a row belong to one.
+    private static func networks(of operations: [KernelOperation]) -> Set<NetworkKey> {
+        var networks: Set<NetworkKey> = []
+        var last: NetworkKey?
+        for position in operations.indices where operations[position].network != last {
+            last = operations[position].network
+            if let last { networks.insert(last) }
+        }
+        return networks
     }
 
     private mutating func failure(
