@@ -30,6 +30,7 @@ extension KernelPlanner {
                 }
             }
         }
+        if present.isEmpty { expect(network.routes.count, in: .addRoutes) }
         for position in network.routes.indices where isPresent.isEmpty || !isPresent[position] {
             let (route, device) = wanted(position)
             // A kernel without IPv6 needs no IPv6 reject route.

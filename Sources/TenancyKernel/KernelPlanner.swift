@@ -62,6 +62,12 @@ package struct KernelPlanner {
         stages[stage.rawValue].append(KernelOperation(stage, network, action))
     }
 
+    /// Makes room for so many more operations at once; for few, growing as usual is cheaper.
+    mutating func expect(_ count: Int, in stage: KernelOperation.Stage) {
+        let needed = stages[stage.rawValue].count + count
+        if needed > 2 * stages[stage.rawValue].capacity { stages[stage.rawValue].reserveCapacity(needed) }
+    }
+
     mutating func fail(_ network: NetworkKey?, _ obstacle: Obstacle) {
         failures.append(KernelReport.Failure(network: network, message: obstacle.message, hint: obstacle.hint))
     }

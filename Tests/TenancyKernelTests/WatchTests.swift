@@ -90,4 +90,24 @@ struct WatchTests {
         let interest = KernelInterest(KernelState(revision: 1, networks: []), KernelObservation())
         #expect(Self.events.allSatisfy { !interest.covers($0.0) })
     }
+
+    @Test("a second application reads the routes of what the plan changes, and of what has failed before, alone")
+    func scopes() async throws {
+        var engine = KernelEngine(Sample.machine())
+        let state = KernelState(
+            revision: 1, networks: [try Sample.own(), try Sample.own("beta", table: 301, vlan: 1101)])
+        #expect(engine.apply(state).failures == [])
+        engine.kernel.reads = []
+        engine.kernel.routes.removeAll { $0.table == 300 || $0.table == 301 }
+        var scope = RouteScope()
+        scope.networks = [try NetworkKey("beta")]
+        let report = engine.apply(state, scope: scope)
+        #expect(report.failures == [] && report.changes.count == 4)
+        #expect(report.changes.allSatisfy { $0.contains("table 301") })
+        // Routes alone were written and acknowledged: there is nothing to look for.
+        #expect(engine.kernel.reads == [[301]])
+        #expect(engine.apply(state, scope: RouteScope()).changes == [])
+        #expect(engine.apply(state).changes.count == 4)
+        #expect(engine.kernel.reads == [[301], [], nil])
+    }
 }
