@@ -27,6 +27,7 @@ package struct KernelInterest: Sendable, Equatable {
             names.insert(network.vrf.name.description)
             for name in [network.vrf.name.description] + network.devices.map(\.name) { networks[name] = network.key }
             if let uplink = network.uplink { names.insert(uplink.parent.description) }
+            metrics.formUnion(network.leaks.map(\.metric))
             for route in network.routes where route.metric != metrics.first { metrics.insert(route.metric) }
         }
         names.formUnion(networks.keys)

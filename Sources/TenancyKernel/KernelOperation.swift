@@ -26,6 +26,7 @@ package struct KernelOperation: Sendable, Equatable, CustomStringConvertible {
         case addAddresses
         case replaceRoutes
         case addRoutes
+        case addLeaks
         case removeStaleRoutes
         case removeStaleAddresses
         case restoreLocalRule
@@ -34,7 +35,7 @@ package struct KernelOperation: Sendable, Equatable, CustomStringConvertible {
         /// Whether the operations of this stage are those of routes.
         var isOfRoutes: Bool {
             switch self {
-            case .removeRoutes, .rejectByDefault, .replaceRoutes, .addRoutes, .removeStaleRoutes: true
+            case .removeRoutes, .rejectByDefault, .replaceRoutes, .addRoutes, .addLeaks, .removeStaleRoutes: true
             default: false
             }
         }

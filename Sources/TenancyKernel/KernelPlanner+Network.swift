@@ -5,8 +5,8 @@ internal import Netlink
 internal import TenancyCore
 
 extension KernelPlanner {
-    /// Plans what one network needs; throws what is in the way before anything is written for it.
-    mutating func plan(_ network: KernelNetwork) throws(Obstacle) {
+    /// Plans the devices that one network needs, and returns the table of its VRF; throws what is in the way before anything is written for it.
+    mutating func plan(_ network: KernelNetwork) throws(Obstacle) -> UInt32 {
         let devices = network.devices
         for device in devices {
             guard let link = linkByName[device.name], DeviceRole.of(link)?.role != device.role else { continue }
@@ -34,7 +34,7 @@ extension KernelPlanner {
         }
         try network.uplink.map { uplink throws(Obstacle) in try checkParent(of: uplink) }
         for device in devices { plan(device, of: network) }
-        planRoutes(of: network, table)
+        return table
     }
 
     private func checkTable(_ table: UInt32, of vrf: String) throws(Obstacle) {

@@ -22,6 +22,8 @@ package struct KernelPlanner {
     private var held: Set<String> = []
     /// The tables whose routes are looked after by a network. Routes of ours elsewhere are swept.
     var keptTables: Set<UInt32> = []
+    /// The tables of the networks whose devices can be as they should.
+    private(set) var tables: [NetworkKey: UInt32] = [:]
     private var stages = [[KernelOperation]](repeating: [], count: KernelOperation.Stage.allCases.count)
     private var failures: [KernelReport.Failure] = []
 
@@ -47,10 +49,14 @@ package struct KernelPlanner {
         planner.removeDevices(notIn: desired, sparing: spared)
         for network in desired.networks where !planner.held.contains(network.vrf.name.description) {
             do throws(Obstacle) {
-                try planner.plan(network)
+                planner.tables[network.key] = try planner.plan(network)
             } catch {
                 planner.fail(network.key, error)
             }
+        }
+        // A way between two VRFs needs both, so routes follow when all devices are planned.
+        for network in desired.networks {
+            if let table = planner.tables[network.key] { planner.planRoutes(of: network, table) }
         }
         planner.sweepRoutes()
         planner.planRules(areNeeded: !desired.networks.isEmpty || !planner.held.isEmpty || !spared.isEmpty)

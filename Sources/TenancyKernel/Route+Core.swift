@@ -58,3 +58,14 @@ extension KernelNetwork.Route {
         }
     }
 }
+
+extension KernelNetwork.LeakRoute {
+    /// The route in the kernel's terms: the lookup goes on in the table of the owner's VRF.
+    func inTable(_ table: UInt32, index: (String) -> UInt32?) -> (route: Route, device: String?) {
+        let device = ownerVRF.description
+        let route = Route(
+            destination: InternetPrefix(destination), table: table, device: index(device), metric: metric,
+            protocolID: RouteProtocol.tenancy)
+        return (route, device)
+    }
+}

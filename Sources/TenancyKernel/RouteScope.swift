@@ -44,7 +44,9 @@ package struct RouteScope: Sendable, Equatable {
         }
         if networks.isEmpty { return tables }
         let links = Dictionary(observation.links.map { ($0.name, $0) }) { first, _ in first }
-        for network in desired.networks where networks.contains(network.key) {
+        // A way into another VRF goes with that VRF.
+        for network in desired.networks
+        where networks.contains(network.key) || network.leaks.contains(where: { networks.contains($0.owner) }) {
             switch network.vrf {
             case .own(_, let table): tables.insert(UInt32(table))
             case .attached(let name): if let table = links[name.description]?.table { tables.insert(table) }

@@ -218,9 +218,10 @@ struct ModelKernel: KernelAccess {
                 let link = try find(device)
                 route.device = link.index
                 if !link.isUp { throw refuse(100) }
-                guard let gateway = route.gateway,
-                    addresses.contains(where: { $0.device == link.index && $0.prefix.contains(gateway) })
-                else { throw refuse(101, "Nexthop has invalid gateway") }
+                if let gateway = route.gateway {
+                    guard addresses.contains(where: { $0.device == link.index && $0.prefix.contains(gateway) })
+                    else { throw refuse(101, "Nexthop has invalid gateway") }
+                }
             }
             if routes.contains(where: { $0.key == route.key }) { throw refuse(17) }
             routes.append(route)
