@@ -18,8 +18,7 @@ struct FaultTests {
     init() async throws {
         folder = try TemporaryFolder()
         let store = try await SQLiteStore.open(path: folder.file("plan"), now: Fixture.start)
-        for pool in try Fixture.pools() { try await store.execute(pool) }
-        try await store.execute(try Fixture.tenant("acme", .hostVRF))
+        for command in try Fixture.plan() { try await store.execute(command) }
         before = try await store.snapshot()
     }
 
@@ -86,7 +85,7 @@ struct FaultTests {
 
     @Test("an undo that fails at any step has not happened", arguments: [ResultCode.ioError, .full])
     func undo(code: ResultCode) async throws {
-        try await failEachStep(of: .undo(8), with: code)
+        try await failEachStep(of: .undo(10), with: code)
     }
 
     @Test("what is due and ends at a failing step has not ended", arguments: [ResultCode.ioError, .full])

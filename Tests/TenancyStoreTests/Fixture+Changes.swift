@@ -4,12 +4,21 @@
 import TenancyCore
 
 extension Fixture {
-    /// One change of each kind, of a plan with the pools and the tenant acme in revision 8.
+    /// A plan of 11 revisions: the pools, a tenant with three networks, and a leak between two of them.
+    static func plan() throws -> [Command] {
+        try pools() + [
+            tenant("acme"), network("acme-2", of: "acme"), network("acme-3", of: "acme"),
+            leak("own", from: "acme-2", to: "acme", ["10.0.1.0/28"]),
+        ]
+    }
+
+    /// One change of each kind, of that plan.
     static let changes: [(name: String, make: @Sendable () throws -> Command)] = [
         (
             "allocate",
             {
                 var request = AddressRequest(tenant: try TenantName("acme"), role: .floating)
+                request.network = try NetworkKey("acme")
                 request.count = 2
                 request.labels = ["for": "web"]
                 return .allocate(request)
@@ -66,6 +75,10 @@ extension Fixture {
                         range: try extent("10.0.128.0/20")))
             }
         ),
+        ("make a network", { try Fixture.network("acme-4", of: "acme") }),
+        ("delete a network", { .deleteNetwork(try NetworkKey("acme-3")) }),
+        ("make a leak", { try Fixture.leak("more", from: "acme-2", to: "acme-3", ["10.0.1.0/25"]) }),
+        ("delete a leak", { .deleteLeak(try LeakName("own")) }),
         ("delete the tenant", { .deleteTenant(try TenantName("acme")) }),
     ]
 }

@@ -22,17 +22,17 @@ struct UndoKindTests {
             let held = tenant.networks.flatMap(\.allocations).map {
                 "\($0.text) \($0.labels) \(String(describing: $0.drainingUntil))"
             }
-            return "\(tenant.name) \(String(describing: tenant.drainingUntil)) \(limits) \(held)"
+            let networks = tenant.networks.map { "\($0.key) \($0.spec.with(generation: 0))" }
+            return "\(tenant.name) \(String(describing: tenant.drainingUntil)) \(limits) \(held) \(networks)"
         }
-        return pools + tenants
+        return try pools + tenants + ledger.leaks().map { "\($0)" }
     }
 
     @Test("is as before it, and whole", arguments: Fixture.changes.indices)
     func each(index: Int) throws {
         let change = Fixture.changes[index]
         let connection = try Fixture.memory()
-        for pool in try Fixture.pools() { try connection.execute(pool) }
-        try connection.execute(try Fixture.tenant("acme"))
+        for command in try Fixture.plan() { try connection.execute(command) }
         let before = try state(connection)
         let receipt = try connection.execute(try change.make())
         #expect(try state(connection) != before, "\(change.name) did nothing")

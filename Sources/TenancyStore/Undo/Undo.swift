@@ -61,6 +61,7 @@ struct Undo {
         reversal.restoredPools = try pools.filter { $0.operation == .delete }.compactMap { row in
             try row.old.text("name").map { try ledger.stored($0, PoolName.init) }
         }
+        try nameLeaks(rows, in: &reversal)
         try nameAffected(rows, in: &reversal)
         try bringQuotasBack(rows, of: reversal.tenants)
         return reversal
@@ -177,7 +178,7 @@ struct Undo {
     /// Puts a tile of a pool that is there again.
     private func restore(_ change: TileChange) throws {
         guard let pool = try ledger.pool(change.pool), let old = change.old else { return }
-        try ledger.insert(try ledger.tile(change.run, old, over: ExtentRecord(change.run, .free)), in: pool)
+        try ledger.place(try ledger.tile(change.run, old, over: ExtentRecord(change.run, .free)), in: pool)
     }
 
     // MARK: What goes on
@@ -185,7 +186,8 @@ struct Undo {
     /// Ends the tenure of what is no longer held, and begins one for what is held again.
     private mutating func bringTenuresOn(_ rows: [NamedRow]) throws {
         for row in rows where row.table == "allocation" {
-            guard let first = row.values["first"], let scope = row.values["scope"] else { continue }
+            guard let first = row.values["first"], let name = row.values.text("scope") else { continue }
+            let scope = Value.text(name)
             // A transaction that ended a holding and gave the block away again has changed its row: that was another tenure.
             let isAnother = ["last", "since", "network", "role"].contains { row.old[$0] != nil }
             guard row.operation != .update || isAnother else { continue }
@@ -193,6 +195,7 @@ struct Undo {
                 "UPDATE tenure SET until = ?3, closed_by = ?4 WHERE first = ?1 AND scope = ?2 AND until IS NULL", first,
                 scope, .integer(now.microseconds), .integer(ledger.revision))
             guard row.operation != .insert else { continue }
+            try checkAlone(first, in: name)
             try connection.run(
                 "UPDATE allocation SET since = ?3 WHERE scope = ?1 AND first = ?2", scope, first,
                 .integer(now.microseconds))
@@ -202,6 +205,18 @@ struct Undo {
                 SELECT first, last, scope, ?3, since, tenant, network, role FROM holding
                 WHERE scope = ?1 AND first = ?2
                 """, scope, first, .integer(ledger.revision))
+        }
+    }
+
+    /// What is held again overlaps nothing that was taken meanwhile.
+    private func checkAlone(_ first: Value, in scope: String) throws {
+        var rows = try connection.query(
+            "SELECT first, last FROM allocation WHERE scope = ?1 AND first = ?2", .text(scope), first)
+        guard try rows.next(), let extent = Extent(first: try rows.wide(0), last: try rows.wide(1)) else { return }
+        guard try ledger.allocations(in: ledger.scope(scope), overlapping: extent).count == 1 else {
+            throw refusal(
+                "what it brings back overlaps what is allocated now in scope \(scope)",
+                hint: "tenancyctl journal show \(revision)")
         }
     }
 
@@ -251,6 +266,8 @@ struct Undo {
                 switch row.table {
                 case "network": networks.formUnion([side.text("key")].compactMap(\.self))
                 case "allocation", "network_namespace": networks.formUnion([side.text("network")].compactMap(\.self))
+                case "leak":
+                    networks.formUnion([side.text("source"), side.text("target")].compactMap(\.self))
                 case "tenant": tenants.formUnion([side.text("name")].compactMap(\.self))
                 default: break
                 }
@@ -258,6 +275,9 @@ struct Undo {
                     tenants.formUnion([side.text("tenant")].compactMap(\.self))
                 }
             }
+        }
+        for leak in try reversal.restoredLeaks.compactMap({ try ledger.leak($0) }) {
+            networks.formUnion([leak.source.description, leak.target.description])
         }
         for key in networks {
             var owner = try connection.query("SELECT tenant FROM network WHERE key = ?1", .text(key))
@@ -267,12 +287,31 @@ struct Undo {
         reversal.tenants = try tenants.sorted().map { try ledger.stored($0, TenantName.init) }
     }
 
+    /// The leaks that stand and are not as they were.
+    private func nameLeaks(_ rows: [NamedRow], in reversal: inout Reversal) throws {
+        var names: Set<String> = []
+        for row in rows {
+            let column = ["leak": "name", "leak_prefix": "leak"][row.table]
+            names.formUnion([column.flatMap { row.values.text($0) }].compactMap(\.self))
+        }
+        reversal.restoredLeaks = try names.sorted().map { try ledger.stored($0, LeakName.init) }
+            .filter { try ledger.leak($0) != nil }
+    }
+
     private func describe(_ rows: [NamedRow], in reversal: inout Reversal) {
         for row in rows where row.operation != .update {
             let comes = row.operation == .delete
             let detail = "undoes revision \(revision)"
             switch row.table {
-            case "tenant", "pool":
+            case "network":
+                // That of a tenant who comes or goes is part of it.
+                guard let key = row.values.text("key"),
+                    !rows.contains(where: {
+                        $0.table == "tenant" && $0.operation == row.operation && $0.key == [.text(key)]
+                    })
+                else { continue }
+                reversal.steps.append(.init(comes ? .create : .delete, "network \(key)", detail))
+            case "tenant", "pool", "leak":
                 guard let name = row.values.text("name") else { continue }
                 reversal.steps.append(.init(comes ? .create : .delete, "\(row.table) \(name)", detail))
             case "allocation":
