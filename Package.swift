@@ -70,7 +70,7 @@ let benchmarks: [Target] = [
         name: "TenancyBench",
         dependencies: [
             "CommandLineKit", "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyDaemon",
-            "TenancyClient", "TenancyKernel", "HTTPServer", "SQLite", "Platform",
+            "TenancyClient", "TenancyKernel", "TenancyManifests", "TenancyGit", "HTTPServer", "SQLite", "Platform",
         ]),
     .executableTarget(name: "tenancy-bench", dependencies: ["TenancyBench"]),
 ]

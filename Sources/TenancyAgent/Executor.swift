@@ -10,6 +10,12 @@ package protocol ExecutorWork: Sendable {
     var period: Duration? { get }
     /// Brings the outside to the snapshot, and says what became of each object of the outbox.
     func perform(_ snapshot: PlanSnapshot, outbox: [OutboxItem]) async -> (round: Board.Round, results: [OutboxResult])
+    /// Does what can wait until the round has been acknowledged.
+    func tidy() async
+}
+
+extension ExecutorWork {
+    package func tidy() async {}
 }
 
 /// Runs an executor's work when the plan has changed, again with growing pauses while something fails, and from time to time as an audit.
@@ -68,6 +74,7 @@ package struct Executor: Sendable {
                 at: round.at)
             board.record(round, of: work.target)
             report(work.target, round, results)
+            await work.tidy()
             return round.error == nil && results.allSatisfy { $0.error == nil }
         } catch {
             // The store cannot be read or written. Nothing was acknowledged, so nothing is lost.

@@ -23,6 +23,8 @@ struct Git: Sendable {
             ("core.fsync", "committed,reference"),
             // A collection in the background would be killed with its process group.
             ("gc.autoDetach", "false"),
+            // A publication stays the pack that it was written as: to unpack the list of 10,000 tenants costs as much as to write it.
+            ("fastimport.unpackLimit", "1"),
         ]
         var environment = [
             "GIT_ATTR_NOSYSTEM": "1",

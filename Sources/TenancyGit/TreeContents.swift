@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TenancyCore
+
+/// A tree as the repository names it, whether it was published or not.
+struct TreeContents {
+    private let folder: String
+    private var tree = ManifestTree()
+    /// By path in the repository; pending while the repository does not have the content.
+    private(set) var files: [String: GitEntry] = [:]
+    /// The contents of what is pending.
+    private(set) var pending: [String: [UInt8]] = [:]
+
+    init(folder: String) { self.folder = folder }
+
+    /// A path of the tree in the repository.
+    func path(_ inTree: String) -> String { folder.isEmpty ? inTree : "\(folder)/\(inTree)" }
+
+    /// Makes these the contents of another tree.
+    mutating func take(_ new: ManifestTree) {
+        for inTree in new.paths(changedSince: tree) {
+            let path = path(inTree)
+            pending[path] = new[inTree]
+            files[path] = new[inTree].map { _ in .pending }
+        }
+        tree = new
+    }
+
+    /// Notes the ids of contents that the repository has now.
+    mutating func note(_ ids: [String: String]) {
+        for (path, id) in ids {
+            pending[path] = nil
+            files[path] = GitEntry(blob: id)
+        }
+    }
+}
