@@ -8,8 +8,8 @@ package protocol ExecutorWork: Sendable {
     var target: OutboxTarget { get }
     /// How long to rest when everything is done; `nil` for ever. It is the period of the audit.
     var period: Duration? { get }
-    /// Brings the outside to the snapshot, and says what became of each object of the outbox.
-    func perform(_ snapshot: PlanSnapshot, outbox: [OutboxItem]) async -> (round: Board.Round, results: [OutboxResult])
+    /// Brings the outside to the snapshot, and says what became of each object of the backlog.
+    func perform(_ snapshot: PlanSnapshot, backlog: Backlog) async -> (round: Board.Round, results: [OutboxResult])
     /// Does what can wait until the round has been acknowledged.
     func tidy() async
 }
@@ -67,8 +67,8 @@ package struct Executor: Sendable {
     package func round() async -> Bool {
         do {
             let snapshot = try await store.snapshot()
-            let outbox = try await store.outbox().filter { $0.target == work.target }
-            let (round, results) = await work.perform(snapshot, outbox: outbox)
+            let backlog = try await store.backlog(of: work.target)
+            let (round, results) = await work.perform(snapshot, backlog: backlog)
             try await store.acknowledge(
                 work.target, revision: snapshot.revision, results: results, detail: round.commit ?? "",
                 at: round.at)

@@ -28,23 +28,23 @@ package struct ManifestWork: ExecutorWork {
     }
 
     package func perform(
-        _ snapshot: PlanSnapshot, outbox: [OutboxItem]
+        _ snapshot: PlanSnapshot, backlog: Backlog
     ) async -> (round: Board.Round, results: [OutboxResult]) {
         do {
             let tree = try render(snapshot)
-            let message = try await message(for: snapshot, since: outbox.map(\.appliedRevision).max() ?? 0)
+            let message = try await message(for: snapshot, since: backlog.applied)
             let report = try await publisher.publish(tree, message: message)
             var round = Board.Round(
                 revision: snapshot.revision, at: now(), changes: report.changed, commit: report.commit)
             round.notice = report.rewritten.map {
                 "somebody took commit \($0) off the branch; what it had is there again"
             }
-            return (round, outbox.filter(\.isOpen).map { Self.result($0, report) })
+            return (round, backlog.items.map { Self.result($0, report) })
         } catch {
             let failure =
                 error as? TenancyError ?? TenancyError(.internal, "cannot publish the manifests", cause: "\(error)")
             let round = Board.Round(revision: snapshot.revision, at: now(), changes: [], error: failure)
-            let results = outbox.filter(\.isPending).map {
+            let results = backlog.items.filter(\.isPending).map {
                 OutboxResult(object: $0.object, error: failure.description, hint: failure.hint)
             }
             return (round, results)
@@ -85,9 +85,4 @@ package struct ManifestWork: ExecutorWork {
     private static func isShown(_ entry: JournalEntry) -> Bool {
         ["tenant.", "address.", "plan.", "revision."].contains { entry.verb.hasPrefix($0) }
     }
-}
-
-extension OutboxItem {
-    /// Whether there is something to report of it.
-    fileprivate var isOpen: Bool { isPending || error != nil || proposed != nil }
 }

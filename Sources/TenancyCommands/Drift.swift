@@ -25,7 +25,9 @@ enum Drift: Subcommand {
         try session.print(answer) { drift in
             drift.items.map { "\($0.target)/\($0.object)" }
         } table: { drift in
-            guard !drift.items.isEmpty else { return "the kernel and the manifests are as revision \(drift.revision) wants them\n" }
+            guard !drift.items.isEmpty else {
+                return "the kernel and the manifests are as revision \(drift.revision) wants them\n"
+            }
             return session.table(
                 ["target", "object", "right", "difference"],
                 drift.items.map { item in

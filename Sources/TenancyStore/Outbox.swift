@@ -26,6 +26,25 @@ struct Outbox {
             """
             SELECT target, object, revision, applied, error, hint, proposed FROM outbox ORDER BY target, object
             """)
+        return try Self.items(&rows)
+    }
+
+    /// What of a target is pending, failed or proposed.
+    func backlog(of target: OutboxTarget) throws -> Backlog {
+        var applied = try connection.query(
+            """
+            SELECT max(applied) FROM outbox WHERE target = ?1
+            """, .text(target.rawValue))
+        let revision = try applied.next() ? try applied.integer(orNull: 0) ?? 0 : 0
+        var rows = try connection.query(
+            """
+            SELECT target, object, revision, applied, error, hint, proposed FROM outbox
+            WHERE target = ?1 AND (applied < revision OR error IS NOT NULL OR proposed IS NOT NULL) ORDER BY object
+            """, .text(target.rawValue))
+        return Backlog(items: try Self.items(&rows), applied: revision)
+    }
+
+    private static func items(_ rows: inout Cursor) throws -> [OutboxItem] {
         var items: [OutboxItem] = []
         while try rows.next() {
             var item = OutboxItem(
@@ -72,7 +91,7 @@ struct Outbox {
                     .integer(at.microseconds), .text(detail))
             }
         }
-        try forgetDone(target)
+        for result in results where result.error == nil { try forget(result.object, of: target) }
     }
 
     /// What a revision asked for, and what became of it.
@@ -99,21 +118,21 @@ struct Outbox {
         return target
     }
 
-    /// Removes what is done and no longer part of the plan.
-    private func forgetDone(_ target: OutboxTarget) throws {
+    /// Removes an object that is done and no longer part of the plan.
+    private func forget(_ object: String, of target: OutboxTarget) throws {
         switch target {
         case .kernel:
             try connection.run(
                 """
-                DELETE FROM outbox WHERE target = 'kernel' AND applied = revision AND error IS NULL
-                    AND NOT EXISTS(SELECT 1 FROM network WHERE key = object)
-                """)
+                DELETE FROM outbox WHERE target = 'kernel' AND object = ?1 AND applied = revision AND error IS NULL
+                    AND NOT EXISTS(SELECT 1 FROM network WHERE key = ?1)
+                """, .text(object))
         case .manifests:
             try connection.run(
                 """
-                DELETE FROM outbox WHERE target = 'manifests' AND applied = revision AND error IS NULL
-                    AND NOT EXISTS(SELECT 1 FROM tenant WHERE name = object)
-                """)
+                DELETE FROM outbox WHERE target = 'manifests' AND object = ?1 AND applied = revision AND error IS NULL
+                    AND NOT EXISTS(SELECT 1 FROM tenant WHERE name = ?1)
+                """, .text(object))
         }
     }
 }

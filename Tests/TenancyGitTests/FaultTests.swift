@@ -121,7 +121,9 @@ struct FaultTests {
             let error = await #expect(throws: TenancyError.self) {
                 try await publisher.publish(large, message: .revision(2))
             }
-            #expect(error?.code == .gitUnavailable && error?.cause?.contains("No space left") == true, "\(String(describing: error))")
+            #expect(
+                error?.code == .gitUnavailable && error?.hint == "df -h \(disk.path)/local.git",
+                "\(String(describing: error))")
         }
         #expect(try published == text(first))
         #expect(try await publisher.publish(second, message: .revision(3)).changed.count == 3)

@@ -19,7 +19,7 @@ enum ManifestsPublish: Subcommand {
         examples: [
             Example(
                 "After a look at what somebody changed by hand",
-                "tenancyctl manifests publish --take-over --reason 'the edit was a mistake'")
+                "tenancyctl manifests publish --take-over --reason mistake")
         ])
 
     static func run(_ session: Session) throws {
