@@ -26,10 +26,8 @@ kernel-test: ## run the tests on a kernel that has VRFs: this one, or a guest
 	@.ci/test kernel
 
 bench: ## measure a release build, one JSON line for each case; BENCH=--quick for a fiftieth of the rows
-	@.ci/packages build bench
-	swift build --configuration release --product tenancy-bench
-	@"$$(swift build --configuration release --show-bin-path)"/tenancy-bench ipam $(BENCH)
-	@"$$(swift build --configuration release --show-bin-path)"/tenancy-bench manifests $(BENCH)
+	@.ci/packages build
+	@.ci/bench ipam kernel manifests -- $(BENCH)
 
 lint: ## check format, licence headers, imports and wording
 	@.ci/packages build

@@ -70,8 +70,9 @@ let benchmarks: [Target] = [
         name: "TenancyBench",
         dependencies: [
             "CommandLineKit", "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyDaemon",
-            "TenancyClient", "TenancyKernel", "TenancyManifests", "TenancyGit", "HTTPServer", "SQLite", "Platform",
-        ]),
+            "TenancyClient", "TenancyKernel", "TenancyManifests", "TenancyGit", "HTTPServer", "SQLite", "Netlink",
+            "Platform",
+        ], exclude: ["Peers"]),
     .executableTarget(name: "tenancy-bench", dependencies: ["TenancyBench"]),
 ]
 

@@ -12,4 +12,6 @@ struct BranchState {
     var present: GitListing
     /// The tree that is there, so that only what differs from it is looked at; `nil` when it is another one.
     var tree: ManifestTree?
+    /// Which of the publisher's trees that is, to know it without a look at it.
+    var version = 0
 }

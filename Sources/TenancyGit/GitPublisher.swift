@@ -111,7 +111,7 @@ package actor GitPublisher: ManifestPublisher {
     private func publish(
         _ tree: ManifestTree, _ message: CommitMessage, on tips: Tips, _ state: inout BranchState, takingOver: Bool
     ) throws -> PublishReport? {
-        let paths = try take(tree, since: state.tree, owned: state.owned)
+        let paths = try take(tree, since: state)
         let proposal = try proposal(on: tips.tip, &state)
         func compare() -> Publication {
             Publication(
@@ -139,6 +139,7 @@ package actor GitPublisher: ManifestPublisher {
         state.present.apply(publication.changes)
         state.commit = commit
         state.tree = tree
+        state.version = contents.version
         published = state
         var report = PublishReport(
             commit: commit, changed: publication.changes.map(\.path), pushed: upstream == nil ? nil : true)
@@ -218,15 +219,14 @@ package actor GitPublisher: ManifestPublisher {
     ///
     /// - Returns: the paths in the repository at which the branch may differ from it. What differs from the tree that is there is written
     ///   with the commit; without such a tree it is stored at once, because only ids tell what differs.
-    private func take(
-        _ tree: ManifestTree, since old: ManifestTree?, owned: [String: GitEntry]
-    ) throws -> [String] {
-        contents.take(tree)
-        guard let old else {
+    private func take(_ tree: ManifestTree, since state: BranchState) throws -> [String] {
+        let version = contents.version
+        let changed = contents.take(tree)
+        guard let old = state.tree else {
             try storePending()
-            return Set(contents.files.keys).union(owned.keys).sorted()
+            return Set(contents.files.keys).union(state.owned.keys).sorted()
         }
-        return tree.paths(changedSince: old).map(contents.path)
+        return (version == state.version ? changed : tree.paths(changedSince: old)).map(contents.path)
     }
 
     private func storePending() throws {

@@ -17,14 +17,23 @@ struct TreeContents {
     /// A path of the tree in the repository.
     func path(_ inTree: String) -> String { folder.isEmpty ? inTree : "\(folder)/\(inTree)" }
 
+    /// Counts the trees that these were the contents of, one after the other.
+    private(set) var version = 0
+
     /// Makes these the contents of another tree.
-    mutating func take(_ new: ManifestTree) {
-        for inTree in new.paths(changedSince: tree) {
+    ///
+    /// - Returns: the paths in it at which the two differ, in order.
+    @discardableResult
+    mutating func take(_ new: ManifestTree) -> [String] {
+        let changed = new.paths(changedSince: tree)
+        if !changed.isEmpty { version += 1 }
+        for inTree in changed {
             let path = path(inTree)
             pending[path] = new[inTree]
             files[path] = new[inTree].map { _ in .pending }
         }
         tree = new
+        return changed
     }
 
     /// Notes the ids of contents that the repository has now.
