@@ -30,6 +30,9 @@ package final class Connection {
     /// Set once, before the library is used; it refuses the setting, and works without it, when another user of it in this process came first.
     private static let isLibraryConfigured: Bool = csqlite_configure() == SQLITE_OK
 
+    /// The file system of SQLite's with which a commit is one write; `nil` for the usual one.
+    private static let gatheringSystem: String? = unsafe csqlite_gathering_vfs().map { unsafe String(cString: $0) }
+
     /// Opens `path`. Throws when it cannot be opened; whether it is a database shows only when it is read.
     package init(path: String, access: Access, fault: Fault? = nil) throws(SQLiteError) {
         let flags =
@@ -38,9 +41,10 @@ package final class Connection {
             case .readOnly: SQLITE_OPEN_READONLY
             }
         _ = Self.isLibraryConfigured
+        let system: String? = if case .readWrite = access { Self.gatheringSystem } else { nil }
         var opened: OpaquePointer?
         let status = unsafe sqlite3_open_v2(
-            path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+            path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, system)
         guard status == SQLITE_OK, let handle = unsafe opened else {
             defer { unsafe sqlite3_close_v2(opened) }
             throw SQLiteError(status, operation: "open \(path)")
