@@ -121,6 +121,11 @@ package final class Connection {
         unsafe Int(sqlite3_changes64(handle))
     }
 
+    /// The rows changed since the connection was opened, those of triggers included; what is undone stays counted.
+    package var totalChanges: Int64 {
+        unsafe sqlite3_total_changes64(handle)
+    }
+
     /// The rowid of the last INSERT into a table that has one.
     package var lastInsertedRow: Int64 {
         unsafe sqlite3_last_insert_rowid(handle)

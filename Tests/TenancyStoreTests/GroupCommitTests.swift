@@ -72,6 +72,53 @@ struct GroupCommitTests {
         #expect(journal.count == 10)
     }
 
+    @Test("what the writer remembers is what the tables say, whatever was written, refused, undone or tried in between")
+    func memory() async throws {
+        let store = try await SQLiteStore.open(path: path, now: Fixture.start)
+        let acme = try TenantName("acme")
+        var one = AddressRequest(tenant: acme, role: .floating)
+        one.count = 2
+        var much = AddressRequest(tenant: acme, role: .floating)
+        much.count = 1000
+        var quota = TenantChange(name: acme)
+        quota.quotas = [.publicIPv4: 6]
+        var pool = PoolChange(name: try PoolName("public"))
+        pool.quarantine = .seconds(60)
+        let held = ReservationRequest(owner: acme, pool: try PoolName("public"), lifetime: .seconds(60))
+        let commands: [Command] = [
+            .allocate(one), try Fixture.tenant("blue", .egressIP), .allocate(much), .updateTenant(quota),
+            .allocate(one), .allocate(one), .updatePool(pool), .reserve(held), .deleteTenant(try TenantName("blue")),
+            .undo(12), .expire, .drainTenant(acme, .seconds(30)), .allocate(one), .undo(99),
+        ]
+        var outcomes: [String] = []
+        for (number, command) in commands.enumerated() {
+            let now = Fixture.start + .seconds(100 * number)
+            // The same on a copy whose writer has just begun and remembers nothing.
+            let name = "memory-\(number)"
+            try folder.copy("plan", to: name)
+            let fresh = try await SQLiteStore.open(path: folder.file(name), now: now)
+            for dryRun in [true, false] {
+                var receipts: [Receipt?] = []
+                var errors: [String] = []
+                for store in [store, fresh] {
+                    do {
+                        receipts.append(try await store.execute(command, at: now, dryRun: dryRun))
+                    } catch let error as TenancyError {
+                        errors.append(error.message)
+                    }
+                }
+                #expect(errors.count != 1 && errors.first == errors.last, "\(command): \(errors)")
+                if let first = receipts.first, let last = receipts.last {
+                    #expect(first?.plan == last?.plan && first?.revision == last?.revision, "\(command)")
+                }
+                if !dryRun { outcomes.append(errors.first.map { String($0.prefix(20)) } ?? "done") }
+            }
+            #expect(try await store.snapshot() == fresh.snapshot())
+        }
+        #expect(outcomes.filter { $0 == "done" }.count >= 8, "\(outcomes)")
+        _ = try await SQLiteStore.open(path: folder.file("memory-13"), now: Fixture.start)
+    }
+
     @Test("each write of a group has its own changeset: taking it back gives the plan from before it")
     func changesets() async throws {
         let writer = try writer()

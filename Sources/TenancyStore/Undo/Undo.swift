@@ -172,7 +172,7 @@ struct Undo {
     /// Puts a tile of a pool that is there again.
     private func restore(_ change: TileChange) throws {
         guard let pool = try ledger.pool(change.pool), let old = change.old else { return }
-        try ledger.insert(try ledger.tile(change.run, old, over: ExtentRecord(change.run, .free)), in: pool)
+        try ledger.place(try ledger.tile(change.run, old, over: ExtentRecord(change.run, .free)), in: pool)
     }
 
     // MARK: What goes on
@@ -189,6 +189,11 @@ struct Undo {
                     """, .wide(extent.first), .wide(extent.last), .text(scope), .integer(now.microseconds),
                     .integer(ledger.revision))
             } else {
+                guard try ledger.allocations(in: ledger.scope(scope), overlapping: extent).count == 1 else {
+                    throw refusal(
+                        "what it brings back overlaps what is allocated now in scope \(scope)",
+                        hint: "tenancyctl journal show \(revision)")
+                }
                 try connection.run(
                     "UPDATE allocation SET since = ?3 WHERE scope = ?1 AND first = ?2", .text(scope),
                     .wide(extent.first), .integer(now.microseconds))

@@ -7,12 +7,13 @@ internal import TenancyCore
 
 /// A write of any result type that waits for its group.
 protocol QueuedWrite: AnyObject, Sendable {
-    /// Carries the write out inside the transaction of its group.
+    /// Whether what it does is never kept: a dry run.
+    var isTentative: Bool { get }
+    /// Carries the write out inside the transaction of its group. It may be carried out again after it was undone.
     ///
-    /// - Throws: What ends the group. A refusal of this write alone is not thrown but kept as its outcome; its rows are undone.
-    func run(on connection: Connection) throws
-    /// Carries the write out as the only one of its transaction, which needs no savepoint then; a refusal asks to undo it all.
-    func runAlone(on connection: Connection) throws -> Connection.Ending
+    /// - Returns: whether what it did is to be undone. A refusal of this write alone is not thrown but kept as its outcome.
+    /// - Throws: What ends the group.
+    func run(on connection: Connection) throws -> Connection.Ending
     /// Makes the outcome known: what `run` left, or the failure of the group.
     func end(with failure: TenancyError?)
 }
@@ -27,27 +28,21 @@ final class PendingWrite<Value: Sendable>: QueuedWrite {
         case ended(Result<Value, any Error>)
     }
 
+    let isTentative: Bool
     private let body: Body
     private let state = Mutex(State.queued)
 
-    init(_ body: @escaping Body) { self.body = body }
+    init(isTentative: Bool = false, _ body: @escaping Body) {
+        self.isTentative = isTentative
+        self.body = body
+    }
 
     /// The outcome; `nil` while it is open.
     var outcome: Result<Value, any Error>? {
         state.withLock { if case .ended(let outcome) = $0 { outcome } else { nil } }
     }
 
-    func run(on connection: Connection) throws {
-        let outcome: Result<Value, any Error>
-        do {
-            outcome = .success(try connection.savepoint { try checked(connection) })
-        } catch {
-            outcome = .failure(try refusal(error, connection))
-        }
-        state.withLock { $0 = .ran(outcome) }
-    }
-
-    func runAlone(on connection: Connection) throws -> Connection.Ending {
+    func run(on connection: Connection) throws -> Connection.Ending {
         let outcome: Result<Value, any Error>
         var ending = Connection.Ending.rollBack
         do {

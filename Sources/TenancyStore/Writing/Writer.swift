@@ -8,8 +8,8 @@ internal import TenancyCore
 
 /// The one connection that writes and checkpoints.
 ///
-/// Writes wait in a queue. Whoever comes first commits all that wait by then as one group: each in its own savepoint, one flush for all. None is answered
-/// before that flush.
+/// Writes wait in a queue. Whoever comes first commits all that wait by then as one group, with one flush for all; one that is refused leaves nothing, and does
+/// not disturb the others. None is answered before that flush.
 ///
 /// After an error that leaves the file's state in doubt nothing is written until the daemon has been restarted and the file has been proved whole.
 final class Writer: Sendable {
@@ -17,6 +17,7 @@ final class Writer: Sendable {
     private let lock: FileLock
     let database: Database
     private let queue: Mutex<FairQueue<any QueuedWrite>>
+    private let memory = PlanMemory()
     /// Whether writing works.
     let health = WriteHealth()
 
@@ -61,8 +62,8 @@ final class Writer: Sendable {
     func execute(
         _ command: Command, settings: PlanSettings, context: RequestContext, dryRun: Bool
     ) async throws -> Receipt {
-        try await write(for: context.actor) { connection in
-            try PlanTransaction(connection: connection)
+        try await write(for: context.actor, isTentative: dryRun) { [memory] connection in
+            try PlanTransaction(connection: connection, memory: memory)
                 .execute(command, settings: settings, context: context, dryRun: dryRun)
         }
     }
@@ -81,8 +82,10 @@ final class Writer: Sendable {
     /// Queues a write for a party, and returns when its group has been committed.
     ///
     /// - Throws: `TenancyError` with code `store.busy` when the queue is full, with that of the body when it throws, or of the group when that fails.
-    func write<Value: Sendable>(for party: String, _ body: @escaping PendingWrite<Value>.Body) async throws -> Value {
-        let write = PendingWrite(body)
+    func write<Value: Sendable>(
+        for party: String, isTentative: Bool = false, _ body: @escaping PendingWrite<Value>.Body
+    ) async throws -> Value {
+        let write = PendingWrite(isTentative: isTentative, body)
         guard queue.withLock({ $0.append(write, of: party) }) else {
             throw TenancyError(
                 .storeBusy, "cannot take a change of \(party) now: \(waiting) changes wait to be written",
@@ -108,17 +111,48 @@ final class Writer: Sendable {
     func commit(_ group: [any QueuedWrite], on connection: Connection) {
         do {
             try health.check()
-            try connection.transaction {
-                if group.count == 1 { return ((), try group[0].runAlone(on: connection)) }
-                for write in group { try write.run(on: connection) }
-                return ((), .commit)
-            }
+            if try !commitTogether(group, on: connection) { try commitApart(group, on: connection) }
             health.wrote()
             for write in group { write.end(with: nil) }
         } catch {
+            memory.forget()
             let answer = TenancyError(error, plan: path)
             if let error = error as? SQLiteError { health.refused(after: error.code, with: answer) }
             for write in group { write.end(with: answer) }
         }
+    }
+
+    /// Carries a group out without savepoints, which copy each page that a write changes: for the usual case that none has to be undone.
+    ///
+    /// - Returns: `false` when one of several had changed something and must be undone; nothing of the group has then happened.
+    private func commitTogether(_ group: [any QueuedWrite], on connection: Connection) throws -> Bool {
+        try connection.transaction {
+            for write in group {
+                let before = connection.totalChanges
+                if write.isTentative, group.count > 1 {
+                    try runApart(write, on: connection)
+                } else if try write.run(on: connection) == .rollBack, connection.totalChanges != before {
+                    memory.forget()
+                    return (group.count == 1, .rollBack)
+                }
+            }
+            return (true, .commit)
+        }
+    }
+
+    /// Carries a group out with each write in a savepoint of its own.
+    private func commitApart(_ group: [any QueuedWrite], on connection: Connection) throws {
+        try connection.transaction {
+            for write in group { try runApart(write, on: connection) }
+            return ((), .commit)
+        }
+    }
+
+    private func runApart(_ write: any QueuedWrite, on connection: Connection) throws {
+        let ending = try connection.savepoint {
+            let ending = try write.run(on: connection)
+            return (ending, ending)
+        }
+        if ending == .rollBack { memory.forget() }
     }
 }
