@@ -70,8 +70,8 @@ let benchmarks: [Target] = [
         name: "TenancyBench",
         dependencies: [
             "CommandLineKit", "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyDaemon",
-            "TenancyClient", "TenancyKernel", "HTTPServer", "SQLite", "Platform",
-        ]),
+            "TenancyClient", "TenancyKernel", "HTTPServer", "SQLite", "Netlink", "Platform",
+        ], exclude: ["Peers"]),
     .executableTarget(name: "tenancy-bench", dependencies: ["TenancyBench"]),
 ]
 

@@ -11,8 +11,10 @@ package final class Board: Sendable {
     package struct Round: Sendable, Equatable {
         package var revision: Int64
         package var at: Timestamp
-        /// What was written, as lines.
+        /// What was written, as lines; when it is very much, the first of it.
         package var changes: [String]
+        /// How much was written.
+        package var writes: Int
         /// The commit, for the manifests.
         package var commit: String?
         /// Why the round failed as a whole.
@@ -21,10 +23,11 @@ package final class Board: Sendable {
         package var cause = KernelReport.Cause.plan
 
         package init(
-            revision: Int64, at: Timestamp, changes: [String], commit: String? = nil, error: TenancyError? = nil,
-            cause: KernelReport.Cause = .plan
+            revision: Int64, at: Timestamp, changes: [String], writes: Int? = nil, commit: String? = nil,
+            error: TenancyError? = nil, cause: KernelReport.Cause = .plan
         ) {
             self.cause = cause
+            self.writes = writes ?? changes.count
             self.revision = revision
             self.at = at
             self.changes = changes
@@ -56,11 +59,11 @@ package final class Board: Sendable {
         records.withLock { records in
             var record = records[target] ?? Record()
             record.last = round
-            record.writes += round.changes.count
+            record.writes += round.writes
             record.commit = round.commit ?? record.commit
             if !round.changes.isEmpty { record.lastChanges = Array(round.changes.prefix(Self.lineLimit)) }
             if round.cause == .repair, !round.changes.isEmpty {
-                record.repairs += round.changes.count
+                record.repairs += round.writes
                 record.lastRepair = round.at
             }
             records[target] = record

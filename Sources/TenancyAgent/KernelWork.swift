@@ -31,7 +31,8 @@ package struct KernelWork: ExecutorWork {
         }
         let error = general.map { TenancyError(.internal, $0.message, hint: $0.hint) }
         let round = Board.Round(
-            revision: snapshot.revision, at: now(), changes: report.changes, error: error, cause: report.cause)
+            revision: snapshot.revision, at: now(), changes: report.changes, writes: report.writes, error: error,
+            cause: report.cause)
         return (round, results)
     }
 }

@@ -163,6 +163,9 @@ package struct Daemon: Sendable {
             case .reboot: logger.info("wrote after a reboot", ["change": change])
             }
         }
+        if round.writes > round.changes.count {
+            logger.notice("wrote more than is listed", ["writes": round.writes, "listed": round.changes.count])
+        }
         if let commit = round.commit, !round.changes.isEmpty { logger.notice("published", ["commit": commit]) }
         if let error = round.error { logger.error("round failed", ["error": error.description]) }
         for result in results {
