@@ -5,7 +5,7 @@ import TenancyCore
 import Testing
 
 extension MemoryLedger: NetworkSubject {
-    mutating func run(_ command: Command, at now: Timestamp) throws { try run(command, at: now, reason: "history") }
+    mutating func run(_ command: Command, at now: Timestamp) throws { _ = try run(command, at: now, reason: "history") }
     func everyTenant() -> [Tenant] { tenantNames().compactMap(tenant) }
     func everyLeak() -> [Leak] { leaks() }
     func prove() throws { try checkWhole() }
