@@ -8,6 +8,10 @@ extension Planner {
         for (family, count) in request.publicAddresses.sorted(by: { $0.key < $1.key }) where count > 0 {
             let field = family == .ipv4 ? "publicIPs" : "publicIPsV6"
             let pool = try pool(.public, family: family, named: request.publicPools[family], field: field, on: ledger)
+            let free = try ledger.usage(of: pool).free
+            guard free >= count else {
+                throw try ledger.exhausted(pool, size: 0, count: count, available: Int(free), field: field)
+            }
             for _ in 0..<count {
                 draft.add(.loadBalancer, try takeNext(bits: 128, from: pool, field: field, on: &ledger), pool)
             }
