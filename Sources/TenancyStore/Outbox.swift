@@ -22,15 +22,35 @@ struct Outbox {
     func items() throws -> [OutboxItem] {
         var rows = try connection.query(
             """
-            SELECT target, object, revision, applied, error, hint FROM outbox ORDER BY target, object
+            SELECT target, object, revision, applied, error, hint, proposed FROM outbox ORDER BY target, object
             """)
+        return try Self.items(&rows)
+    }
+
+    /// What of a target is pending, failed or proposed.
+    func backlog(of target: OutboxTarget) throws -> Backlog {
+        var applied = try connection.query(
+            """
+            SELECT max(applied) FROM outbox WHERE target = ?1
+            """, .text(target.rawValue))
+        let revision = try applied.next() ? try applied.integer(orNull: 0) ?? 0 : 0
+        var rows = try connection.query(
+            """
+            SELECT target, object, revision, applied, error, hint, proposed FROM outbox
+            WHERE target = ?1 AND (applied < revision OR error IS NOT NULL OR proposed IS NOT NULL) ORDER BY object
+            """, .text(target.rawValue))
+        return Backlog(items: try Self.items(&rows), applied: revision)
+    }
+
+    private static func items(_ rows: inout Cursor) throws -> [OutboxItem] {
         var items: [OutboxItem] = []
         while try rows.next() {
-            items.append(
-                OutboxItem(
-                    target: try Self.target(rows.text(0)), object: try rows.text(1), revision: try rows.integer(2),
-                    appliedRevision: try rows.integer(3), error: try rows.text(orNull: 4),
-                    hint: try rows.text(orNull: 5)))
+            var item = OutboxItem(
+                target: try Self.target(rows.text(0)), object: try rows.text(1), revision: try rows.integer(2),
+                appliedRevision: try rows.integer(3), error: try rows.text(orNull: 4),
+                hint: try rows.text(orNull: 5))
+            item.proposed = try rows.text(orNull: 6)
+            items.append(item)
         }
         return items
     }
@@ -43,13 +63,20 @@ struct Outbox {
             if let error = result.error {
                 try connection.run(
                     """
-                    UPDATE outbox SET error = ?3, hint = ?4
+                    UPDATE outbox SET error = ?3, hint = ?4, proposed = NULL
                     WHERE target = ?1 AND object = ?2 AND (error IS NOT ?3 OR hint IS NOT ?4)
                     """, .text(target.rawValue), .text(result.object), .text(error), .text(orNull: result.hint))
+            } else if let proposed = result.proposed {
+                try connection.run(
+                    """
+                    UPDATE outbox SET error = NULL, hint = NULL, proposed = ?3
+                    WHERE target = ?1 AND object = ?2 AND applied < revision AND (error IS NOT NULL OR proposed IS NOT ?3)
+                    """, .text(target.rawValue), .text(result.object), .text(proposed))
             } else {
                 try connection.run(
                     """
-                    UPDATE outbox SET applied = max(applied, min(revision, ?3)), error = NULL, hint = NULL, detail = ?4
+                    UPDATE outbox
+                    SET applied = max(applied, min(revision, ?3)), error = NULL, hint = NULL, proposed = NULL, detail = ?4
                     WHERE target = ?1 AND object = ?2
                         AND (applied < min(revision, ?3) OR error IS NOT NULL)
                     """, .text(target.rawValue), .text(result.object), .integer(revision), .text(detail))

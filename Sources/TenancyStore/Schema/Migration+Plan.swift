@@ -224,7 +224,7 @@ extension Migration {
             ) STRICT, WITHOUT ROWID;
 
             -- What the executors have to bring about: the object as it stands at a revision, which is a journal sequence.
-            -- detail: what identifies the last effect, such as the commit.
+            -- detail: what identifies the last effect, such as the commit. proposed: where the object waits for people.
             CREATE TABLE outbox(
                 target TEXT NOT NULL CHECK(target IN ('kernel', 'manifests')),
                 object TEXT NOT NULL,
@@ -232,6 +232,7 @@ extension Migration {
                 applied INTEGER NOT NULL DEFAULT 0,
                 error TEXT,
                 hint TEXT,
+                proposed TEXT,
                 detail TEXT,
                 PRIMARY KEY(target, object),
                 CHECK(applied BETWEEN 0 AND revision)
