@@ -113,18 +113,26 @@ struct Integrity {
     /// What each tenant is said to use is what its allocations add up to.
     private func quotas() throws -> String? {
         let ledger = SQLiteLedger(connection: connection, revision: 0)
-        for tenant in try ledger.tenants() {
-            var used: [QuotaResource: Int64] = [:]
-            for allocation in tenant.networks.flatMap(\.allocations) {
-                guard let (resource, amount) = QuotaResource.use(of: allocation) else { continue }
-                used[resource, default: 0] += amount
-            }
-            let counted = Dictionary(uniqueKeysWithValues: tenant.quotas.map { ($0.resource, $0.used) })
-            guard QuotaResource.allCases.allSatisfy({ used[$0, default: 0] == counted[$0, default: 0] }) else {
-                return "tenant \(tenant.name): its quota does not count what it has"
+        var used: [String: [String: Int64]] = [:]
+        var held = try connection.query(
+            """
+            SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding
+            """)
+        // Row by row: all allocations at once would be most of what the daemon ever needs.
+        while try held.next() {
+            let allocation = try ledger.allocation(held)
+            guard let (resource, amount) = QuotaResource.use(of: allocation) else { continue }
+            used[allocation.tenant.description, default: [:]][resource.rawValue, default: 0] += amount
+        }
+        func flaw(_ tenant: String) -> String { "tenant \(tenant): its quota does not count what it has" }
+        var counted = try connection.query("SELECT tenant, resource, used FROM quota")
+        while try counted.next() {
+            let (tenant, resource) = (try counted.text(0), try counted.text(1))
+            guard try counted.integer(2) == used[tenant]?.removeValue(forKey: resource) ?? 0 else {
+                return flaw(tenant)
             }
         }
-        return nil
+        return used.filter { !$0.value.isEmpty }.keys.min().map(flaw)
     }
 
     /// Each leak shows parts of its networks' CIDRs, and nothing that means something else beside it.

@@ -227,19 +227,20 @@ extension SQLiteLedger {
     /// The allocations in the remaining rows, whose columns are those of `holding`.
     func all(_ rows: inout Cursor) throws -> [Allocation] {
         var allocations: [Allocation] = []
-        while try rows.next() {
-            allocations.append(
-                Allocation(
-                    scope: try scope(rows.text(0)),
-                    pool: try rows.text(orNull: 1).map { try stored($0, PoolName.init) },
-                    extent: try extent(rows, first: 2, last: 3), tenant: try stored(rows.text(4), TenantName.init),
-                    network: try stored(rows.text(5), NetworkKey.init), role: try stored(rows.text(6)),
-                    since: Timestamp(microseconds: try rows.integer(7)),
-                    labels: try rows.text(orNull: 8).map {
-                        try StoredJSON.value([String: String].self, $0, of: "the labels of an allocation")
-                    } ?? [:], drainingUntil: try rows.integer(orNull: 9).map(Timestamp.init(microseconds:))))
-        }
+        while try rows.next() { allocations.append(try allocation(rows)) }
         return allocations
+    }
+
+    /// The allocation in a row of `holding`.
+    func allocation(_ row: borrowing Cursor) throws -> Allocation {
+        Allocation(
+            scope: try scope(row.text(0)), pool: try row.text(orNull: 1).map { try stored($0, PoolName.init) },
+            extent: try extent(row, first: 2, last: 3), tenant: try stored(row.text(4), TenantName.init),
+            network: try stored(row.text(5), NetworkKey.init), role: try stored(row.text(6)),
+            since: Timestamp(microseconds: try row.integer(7)),
+            labels: try row.text(orNull: 8).map {
+                try StoredJSON.value([String: String].self, $0, of: "the labels of an allocation")
+            } ?? [:], drainingUntil: try row.integer(orNull: 9).map(Timestamp.init(microseconds:)))
     }
 
     /// The scope with this name.
