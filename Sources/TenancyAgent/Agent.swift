@@ -16,8 +16,9 @@ package final class Agent: Sendable {
     private let nodeAddresses: any NodeAddresses
     let checks: [any HealthCheck]
     let kernel: (any KernelProgrammer)?
+    let publisher: (any ManifestPublisher)?
     private let currentSettings: Mutex<AgentSettings>
-    private let wakeups: [OutboxTarget: ChangeCounter]
+    let wakeups: [OutboxTarget: ChangeCounter]
 
     /// - Parameters:
     ///   - nodeAddresses: Read before each change that could take one of them.
@@ -25,15 +26,18 @@ package final class Agent: Sendable {
     ///   - now: The wall clock.
     ///   - render: The manifests of a plan, for dry runs.
     ///   - kernel: What `drift` asks; nil where no kernel is programmed.
+    ///   - publisher: What `drift` asks, and what takes over foreign changes of the manifests.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
         store: any PlanStore, board: Board, settings: AgentSettings, nodeAddresses: any NodeAddresses,
         wakeups: [OutboxTarget: ChangeCounter],
         clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
         render: @escaping @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree = { _, _ in ManifestTree() },
-        kernel: (any KernelProgrammer)? = nil, checks: [any HealthCheck] = []
+        kernel: (any KernelProgrammer)? = nil, publisher: (any ManifestPublisher)? = nil,
+        checks: [any HealthCheck] = []
     ) {
         self.kernel = kernel
+        self.publisher = publisher
         self.store = store
         self.board = board
         self.clock = clock
@@ -127,7 +131,8 @@ package final class Agent: Sendable {
     func status(of name: TenantName) async throws -> StatusObject {
         let tenant = try await tenant(name)
         let revision = try await store.revision()
-        let items = try await items(where: { Self.concerns($0, name) })
+        let concern = try await concern(tenants: [name], networks: [])
+        let items = try await items(where: concern.includes)
         return StatusObject(
             kind: "TenantStatus", tenant: tenant.name.description, revision: revision, tenants: 1, executors: [],
             items: items)
@@ -136,11 +141,11 @@ package final class Agent: Sendable {
     /// Waits until a revision is done downstream.
     ///
     /// - Parameters:
-    ///   - tenant: The tenant that is waited for; `nil` for all.
+    ///   - concern: What is waited for of it.
     ///   - targets: What is waited for; empty: the answer comes at once, with what is open in any.
     /// - Throws: `TenancyError` with code `wait.timed-out` that names what is open.
     func wait(
-        for revision: Int64, tenant: TenantName?, targets: Set<OutboxTarget>, timeout: Duration
+        for revision: Int64, _ concern: Concern, targets: Set<OutboxTarget>, timeout: Duration
     ) async throws -> RevisionObject {
         let current = try await store.revision()
         guard revision <= current else {
@@ -152,13 +157,14 @@ package final class Agent: Sendable {
             let open = try await items { item in
                 (targets.isEmpty || targets.contains(item.target))
                     && item.appliedRevision < min(item.revision, revision)
-                    && (tenant.map { Self.concerns(item, $0) } ?? true)
+                    && concern.includes(item)
             }
             guard !targets.isEmpty, !open.isEmpty else { return RevisionObject(revision: revision, items: open) }
             let left = end.left()
             guard left > .zero, !Task.isCancelled else {
                 let what = open.map { item in
-                    "\(item.target) \(item.object)" + (item.error.map { ": \($0)" } ?? " is pending")
+                    "\(item.target) \(item.object)"
+                        + (item.error.map { ": \($0)" } ?? item.proposed.map { " waits: \($0)" } ?? " is pending")
                 }
                 throw TenancyError(
                     .timedOut, "revision \(revision) is stored and not done yet: \(what.joined(separator: "; "))",
@@ -172,15 +178,15 @@ package final class Agent: Sendable {
         try await store.outbox().filter(isWanted).map { item in
             StatusObject.Item(
                 target: item.target.rawValue, object: item.object,
-                state: item.error != nil ? "failed" : item.isPending ? "pending" : "done", revision: item.revision,
-                error: item.error, hint: item.hint)
+                state: Self.state(of: item), revision: item.revision,
+                error: item.error, hint: item.hint, proposed: item.isPending ? item.proposed : nil)
         }
     }
 
-    /// A network's key is its tenant's name, or starts with it and a dash.
-    private static func concerns(_ item: OutboxItem, _ tenant: TenantName) -> Bool {
-        item.object == tenant.description
-            || (item.target == .kernel && item.object.hasPrefix("\(tenant)-"))
+    private static func state(of item: OutboxItem) -> String {
+        if item.error != nil { return "failed" }
+        guard item.isPending else { return "done" }
+        return item.proposed == nil ? "pending" : "proposed"
     }
 }
 

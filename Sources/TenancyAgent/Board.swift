@@ -21,6 +21,8 @@ package final class Board: Sendable {
         package var error: TenancyError?
         /// Why there was something to write; for the kernel.
         package var cause = KernelReport.Cause.plan
+        /// What somebody should look at although nothing failed.
+        package var notice: String?
 
         package init(
             revision: Int64, at: Timestamp, changes: [String], writes: Int? = nil, commit: String? = nil,
@@ -43,6 +45,7 @@ package final class Board: Sendable {
         var commit: String?
         var repairs = 0
         var lastRepair: Timestamp?
+        var notice: String?
     }
 
     /// How many lines of what was written `status` shows at most.
@@ -61,6 +64,7 @@ package final class Board: Sendable {
             record.last = round
             record.writes += round.writes
             record.commit = round.commit ?? record.commit
+            record.notice = round.notice ?? record.notice
             if !round.changes.isEmpty { record.lastChanges = Array(round.changes.prefix(Self.lineLimit)) }
             if round.cause == .repair, !round.changes.isEmpty {
                 record.repairs += round.writes
@@ -80,7 +84,7 @@ package final class Board: Sendable {
                 target: target.rawValue, revision: record.last?.revision, at: record.last?.at.description,
                 lastChanges: record.lastChanges, writes: record.writes, commit: record.commit,
                 error: record.last?.error?.description, hint: record.last?.error?.hint, repairs: record.repairs,
-                lastRepair: record.lastRepair?.description)
+                lastRepair: record.lastRepair?.description, notice: record.notice)
         }
     }
 }

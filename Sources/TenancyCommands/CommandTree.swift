@@ -19,6 +19,8 @@ enum CommandTree {
             ],
             subcommands: [
                 noun("pool", "Ranges to allocate from"), noun("tenant", "Customers and what they hold"),
+                noun("network", "More networks of a tenant"),
+                noun("leak", "Ways between networks, for a provider's services"),
                 noun("address", "Addresses and who holds them"), plan, Apply.declaration,
                 Diff.declaration, Undo.declaration, Status.declaration,
                 Drift.declaration, Doctor.declaration, Backup.declaration, Export.declaration, Import.declaration,
@@ -66,6 +68,10 @@ enum CommandTree {
         (["tenant", "list"], TenantList.self), (["tenant", "show"], TenantShow.self),
         (["tenant", "sheet"], TenantSheet.self), (["tenant", "status"], TenantStatus.self),
         (["tenant", "update"], TenantUpdate.self), (["tenant", "delete"], TenantDelete.self),
+        (["network", "create"], NetworkCreate.self), (["network", "list"], NetworkList.self),
+        (["network", "show"], NetworkShow.self), (["network", "delete"], NetworkDelete.self),
+        (["leak", "create"], LeakCreate.self), (["leak", "list"], LeakList.self), (["leak", "show"], LeakShow.self),
+        (["leak", "delete"], LeakDelete.self),
         (["address", "list"], AddressList.self), (["address", "show"], AddressShow.self),
         (["address", "allocate"], AddressAllocate.self), (["address", "reserve"], AddressReserve.self),
         (["address", "release"], AddressRelease.self), (["status"], Status.self), (["drift"], Drift.self),
@@ -73,6 +79,7 @@ enum CommandTree {
         (["backup"], Backup.self), (["export"], Export.self), (["import"], Import.self),
         (["journal", "list"], JournalList.self), (["journal", "show"], JournalShow.self),
         (["journal", "verify"], JournalVerify.self), (["manifests", "lint"], ManifestsLint.self),
+        (["manifests", "publish"], ManifestsPublish.self),
         (["apply"], Apply.self), (["diff"], Diff.self), (["undo"], Undo.self), (["version"], Version.self),
     ]
 
