@@ -13,7 +13,7 @@ import Testing
     .enabled(
         if: Namespace.isCapable,
         "this kernel has no VRF, or this is not root: run 'make kernel-test', which boots a guest"),
-    .serialized, .timeLimit(.minutes(30)))
+    .serialized, .timeLimit(.minutes(20)))
 struct EditTests {
     /// What is taken away from us, or put in its place; everything is ours, so all of it comes back.
     private static let damages = [
