@@ -83,8 +83,9 @@ struct EditTests {
                 }
                 // Some of them meet what an earlier one has taken away.
                 try await machine.run(script.map { "{ \($0); } 2>/dev/null || true" }.joined(separator: "\n"))
-                let last = clock.now
+                // The keeper works on the thread on which the edits are made, so it begins when this is done.
                 let theirs = try await Self.state(machine).filter(Self.isForeign)
+                let last = clock.now
                 while try await !kernel.differences(from: state).isEmpty { _ = await reports.next() }
                 // Until the last write, not until this test has seen it.
                 let repair = last.duration(to: written.get())
