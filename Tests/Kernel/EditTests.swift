@@ -82,10 +82,9 @@ struct EditTests {
                     )
                 }
                 // Some of them meet what an earlier one has taken away.
-                try await machine.run(script.map { "{ \($0); } 2>/dev/null || true" }.joined(separator: "\n"))
-                // The keeper works on the thread on which the edits are made, so it begins when this is done.
-                let theirs = try await Self.state(machine).filter(Self.isForeign)
-                let last = clock.now
+                let (after, last) = try await machine.edit(
+                    script.map { "{ \($0); } 2>/dev/null || true" }.joined(separator: "\n"))
+                let theirs = after.map(Self.withoutIndex).filter(Self.isForeign)
                 while try await !kernel.differences(from: state).isEmpty { _ = await reports.next() }
                 // Until the last write, not until this test has seen it.
                 let repair = last.duration(to: written.get())
@@ -115,10 +114,21 @@ struct EditTests {
 
     /// What the machine holds, without what a device has that was made again: its index, its address.
     private static func state(_ machine: Namespace) async throws -> [String] {
-        try await machine.state().map { line in
-            line.replacing(/^[0-9]+: ([a-z])/) { "\($0.1)" }.replacing(#/\ link/ether [0-9a-f:]+/#, with: "")
-                .replacing(/(designated_root|bridge_id|designated_bridge) [0-9a-f.:]+/, with: "")
-        }
+        try await machine.state().map(withoutIndex)
+    }
+
+    private static func withoutIndex(_ line: String) -> String {
+        line.replacing(/^[0-9]+: ([a-z])/) { "\($0.1)" }.replacing(#/\ link/ether [0-9a-f:]+/#, with: "")
+            .replacing(/(designated_root|bridge_id|designated_bridge) [0-9a-f.:]+/, with: "")
+    }
+}
+
+extension Namespace {
+    /// Runs the lines and says what the machine then holds, and when: the keeper, which works on this thread, can begin at that moment.
+    fileprivate func edit(_ lines: String) throws -> (state: [String], at: ContinuousClock.Instant) {
+        try run(lines)
+        let state = try state()
+        return (state, .now)
     }
 }
 
