@@ -48,7 +48,8 @@ package struct Daemon: Sendable {
         let wakeups = Dictionary(uniqueKeysWithValues: OutboxTarget.allCases.map { ($0, ChangeCounter()) })
         let clock = ContinuousClock()
         let kernel = try make(configuration)
-        let publisher = try GitPublisher(configuration.git)
+        let publisher = try GitPublisher(
+            configuration.git, guardian: FileGuard(concerns: FixedFields.concerns, objection: FixedFields.change))
         let agent = Agent(
             store: store, board: board, settings: configuration.settings, nodeAddresses: nodeAddresses,
             wakeups: wakeups, clock: clock, now: now, render: { ManifestRenderer(settings: $1).render($0) },

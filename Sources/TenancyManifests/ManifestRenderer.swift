@@ -40,7 +40,7 @@ package struct ManifestRenderer: Sendable {
         }
         if old == nil || shared != old?.shared {
             let objects = shared.sorted { $0.key < $1.key }.flatMap(\.value)
-            tree[folder: "platform"] = files(of: [anchor] + objects, tenant: nil)
+            tree[folder: "platform"] = files(of: [anchor] + profiles + objects, tenant: nil)
         }
         if isOtherList {
             let names = snapshot.tenants.map(\.name).filter { !tree[folder: Self.folder(of: $0)].isEmpty }
@@ -83,6 +83,16 @@ package struct ManifestRenderer: Sendable {
                 "avoidBuggyIPs": false,
                 "serviceAllocation": ["namespaces": ["\(settings.metalLBNamespace)"]],
             ])
+    }
+
+    /// What the peers of all tenants name.
+    private var profiles: [ManifestObject] {
+        guard let bfd = settings.bfd else { return [] }
+        return [
+            ManifestObject(
+                .bfdProfile, name: NetworkManifests.bfdProfile, namespace: settings.metalLBNamespace,
+                spec: .mapping(NetworkManifests.fields(of: bfd)))
+        ]
     }
 
     /// The objects, one per file, and their kustomization. Objects of one name are one file: tenants that share a peer agree on it.
