@@ -85,7 +85,8 @@ let tests: [Target] = [
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "TenancyClientTests", dependencies: ["TenancyClient", "TenancyAPI", "HTTPServer", "Platform"]),
     .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
-    .testTarget(name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest"]),
+    .testTarget(
+        name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest", "Platform"]),
     .testTarget(name: "TenancyKernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink"]),
     .testTarget(
         name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "ManifestLint", "TenancyCore"],

@@ -22,15 +22,16 @@ protocol QueuedWrite: AnyObject, Sendable {
 final class PendingWrite<Value: Sendable>: QueuedWrite {
     typealias Body = @Sendable (Connection) throws -> (Value, Connection.Ending)
 
-    private enum State {
-        case queued
-        case ran(Result<Value, any Error>)
-        case ended(Result<Value, any Error>)
+    private struct State {
+        var outcome: Result<Value, any Error>?
+        var hasEnded = false
+        /// Who waits for the end.
+        var waiter: CheckedContinuation<Void, Never>?
     }
 
     let isTentative: Bool
     private let body: Body
-    private let state = Mutex(State.queued)
+    private let state = Mutex(State())
 
     init(isTentative: Bool = false, _ body: @escaping Body) {
         self.isTentative = isTentative
@@ -39,7 +40,18 @@ final class PendingWrite<Value: Sendable>: QueuedWrite {
 
     /// The outcome; `nil` while it is open.
     var outcome: Result<Value, any Error>? {
-        state.withLock { if case .ended(let outcome) = $0 { outcome } else { nil } }
+        state.withLock { $0.hasEnded ? $0.outcome : nil }
+    }
+
+    /// Returns when the outcome is known.
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let hasEnded = state.withLock { state in
+                if !state.hasEnded { state.waiter = continuation }
+                return state.hasEnded
+            }
+            if hasEnded { continuation.resume() }
+        }
     }
 
     func run(on connection: Connection) throws -> Connection.Ending {
@@ -52,7 +64,7 @@ final class PendingWrite<Value: Sendable>: QueuedWrite {
         } catch {
             outcome = .failure(try refusal(error, connection))
         }
-        state.withLock { $0 = .ran(outcome) }
+        state.withLock { $0.outcome = outcome }
         return ending
     }
 
@@ -75,13 +87,12 @@ final class PendingWrite<Value: Sendable>: QueuedWrite {
     }
 
     func end(with failure: TenancyError?) {
-        state.withLock { state in
+        let waiter = state.withLock { state in
             // Also a refusal counts only when the plan that it was made on has been committed.
-            if let failure {
-                state = .ended(.failure(failure))
-            } else if case .ran(let outcome) = state {
-                state = .ended(outcome)
-            }
+            if let failure { state.outcome = .failure(failure) }
+            state.hasEnded = true
+            return state.waiter.take()
         }
+        waiter?.resume()
     }
 }
