@@ -96,6 +96,7 @@ extension Configuration {
 
         git = try Self.git(try root.section("git"), standard: "\(directory)/manifests.git")
         git.writer = nodeName
+        requests = try Self.requests(try root.section("requests"), git, state: directory)
         let gitOps = try Self.gitOps(try root.section("gitops"), git)
         let namespaceDefaults = try Self.namespaceDefaults(try root.section("namespaces"))
         try root.finish()

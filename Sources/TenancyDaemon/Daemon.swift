@@ -8,6 +8,7 @@ import TenancyAgent
 package import TenancyCore
 import TenancyGit
 import TenancyManifests
+import TenancyRequests
 import TenancyStore
 
 /// The running daemon: opens everything in order, serves until a signal, and closes in reverse.
@@ -68,7 +69,11 @@ package struct Daemon: Sendable {
                 store: store, publisher: publisher, isShared: configuration.git.isShared,
                 render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) }, now: now),
         ]
-        let server = try serve(Router(agent))
+        let router = Router(agent)
+        let desk = try configuration.requests.map { requests in
+            RequestDesk(source: try requests.source(), router: router, settings: requests.settings, now: now)
+        }
+        let server = try serve(router)
         try manager.notify(.ready, .status("serving at \(configuration.socketPath)"))
         logger.notice(
             "ready",
@@ -82,6 +87,9 @@ package struct Daemon: Sendable {
                 group.addTask { await executor.run() }
             }
             group.addTask { await expire(agent, clock: clock) }
+            if let desk, let poll = configuration.requests?.poll {
+                group.addTask { await attend(desk, every: poll, clock: clock) }
+            }
             group.addTask { await watch(kernel, wakeups[.kernel]) }
             await obey(signals, agent: agent)
             try? manager.notify(.stopping)
@@ -122,6 +130,19 @@ package struct Daemon: Sendable {
         return try HTTPServer(
             listener: listener, limits: limits, refusal: HTTPBridge.refusal,
             log: { logger.warning("HTTP", ["text": $0]) }, handler: bridge.respond)
+    }
+
+    /// Looks at the requests, and says what became of them.
+    private func attend(_ desk: RequestDesk, every poll: Duration, clock: ContinuousClock) async {
+        repeat {
+            do {
+                for (path, state) in try await desk.round().changed {
+                    logger.notice("request", ["file": path, "state": state])
+                }
+            } catch {
+                logger.warning("cannot attend to the requests", ["error": "\(error)"])
+            }
+        } while (try? await clock.sleep(for: poll)) != nil
     }
 
     /// Carries out what is due while nobody changes the plan.
@@ -182,6 +203,6 @@ extension Configuration {
     fileprivate func needsRestart(after old: Configuration) -> Bool {
         (stateDirectory, socketPath, writeGroup, readGroup, logLevel)
             != (old.stateDirectory, old.socketPath, old.writeGroup, old.readGroup, old.logLevel)
-            || git != old.git || numberPools != old.numberPools
+            || git != old.git || numberPools != old.numberPools || requests != old.requests
     }
 }

@@ -38,7 +38,10 @@ struct ConfigurationTests {
             .deletingLastPathComponent()
         let text = try String(contentsOf: root.appending(path: "configs/tenancyd.yaml"), encoding: .utf8)
         // The hint for a key that is near to none lists all keys of its section.
-        for section in ["", "socket", "log", "node", "addressing", "bgp", "cluster", "git", "gitops", "namespaces"] {
+        for section in [
+            "", "socket", "log", "node", "addressing", "bgp", "cluster", "git", "gitops", "namespaces",
+            "requests",
+        ] {
             let document = section.isEmpty ? "zzzzzzzz: 1" : "\(section): {zzzzzzzz: 1}"
             let error = try #require(throws: ConfigurationError.self) { try parse(document) }
             let keys = try #require(error.hint).replacing("known keys: ", with: "").split(separator: ", ")
