@@ -25,6 +25,8 @@ extension Configuration {
         settings.secret = try section.value("secret", "the name of a Secret") { text in
             (try? NamespaceName(text)) == nil ? nil : text
         }
+        let standard = settings.flavor == .plain ? Duration.zero : .seconds(120)
+        settings.phaseDelay = try section.value("phaseDelay", "a time such as 2m", duration) ?? standard
         try section.finish()
         return settings
     }

@@ -66,7 +66,7 @@ extension Configuration {
             place: .git(repository, answers: answers ?? "tenancy-answers"), settings: settings, poll: poll)
     }
 
-    private static func duration(_ text: String) -> Duration? { ValueFormat<Duration>.duration.parse(text) }
+    static func duration(_ text: String) -> Duration? { ValueFormat<Duration>.duration.parse(text) }
 }
 
 extension Configuration.Requests {

@@ -67,7 +67,8 @@ package struct Daemon: Sendable {
             KernelWork(kernel: kernel, now: now),
             ManifestWork(
                 store: store, publisher: publisher, isShared: configuration.git.isShared,
-                render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) }, now: now),
+                render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) },
+                withdrawal: (delay: { agent.settings.cluster.gitOps.phaseDelay }, step: Withdrawal.step), now: now),
         ]
         let router = Router(agent)
         let desk = try configuration.requests.map { requests in

@@ -67,6 +67,24 @@ package actor GitPublisher: ManifestPublisher {
         ).foreign
     }
 
+    package func published(of tenants: [String]) async throws -> [String: [String: [UInt8]]] {
+        try prepare()
+        let tip = try upstream?.fetch() ?? repository.tip()
+        let state = try state(at: tip)
+        defer { keep(state, at: tip) }
+        var found: [String: [(name: String, id: String)]] = [:]
+        for tenant in tenants {
+            let prefix = contents.path("tenants/\(tenant)/")
+            for (path, entry) in state.owned where path.hasPrefix(prefix) && state.present.entries[path] == entry {
+                found[tenant, default: []].append((String(path.dropFirst(prefix.count)), entry.id))
+            }
+        }
+        let texts = try repository.contents(of: found.values.flatMap { $0.map(\.id) })
+        return found.mapValues { files in
+            Dictionary(files.compactMap { file in texts[file.id].map { (file.name, $0) } }) { first, _ in first }
+        }
+    }
+
     package func tidy() async {
         guard commits > 0 else { return }
         commits = 0

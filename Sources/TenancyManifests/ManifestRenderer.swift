@@ -44,7 +44,7 @@ package struct ManifestRenderer: Sendable {
         }
         if isOtherList {
             let names = snapshot.tenants.map(\.name).filter { !tree[folder: Self.folder(of: $0)].isEmpty }
-            tree["tenants/kustomization.yaml"] = kustomization(["../platform"] + names.map(\.description))
+            tree["tenants/kustomization.yaml"] = Self.kustomization(["../platform"] + names.map(\.description))
         }
         memory.keep(
             RenderMemory.Rendering(settings: settings, tenants: snapshot.tenants, tree: tree, shared: shared))
@@ -99,11 +99,11 @@ package struct ManifestRenderer: Sendable {
     private func files(of objects: [ManifestObject], tenant: Tenant?) -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         for object in objects { files[object.fileName] = object.bytes(of: tenant) }
-        files["kustomization.yaml"] = kustomization(files.keys.sorted())
+        files["kustomization.yaml"] = Self.kustomization(files.keys.sorted())
         return files
     }
 
-    private func kustomization(_ resources: [String]) -> [UInt8] {
+    static func kustomization(_ resources: [String]) -> [UInt8] {
         let document: YAMLValue = [
             "apiVersion": "kustomize.config.k8s.io/v1beta1",
             "kind": "Kustomization",
