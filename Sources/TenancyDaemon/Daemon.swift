@@ -8,6 +8,7 @@ import TenancyAgent
 package import TenancyCore
 import TenancyGit
 import TenancyManifests
+import TenancyRequests
 import TenancyStore
 
 /// The running daemon: opens everything in order, serves until a signal, and closes in reverse.
@@ -48,7 +49,8 @@ package struct Daemon: Sendable {
         let wakeups = Dictionary(uniqueKeysWithValues: OutboxTarget.allCases.map { ($0, ChangeCounter()) })
         let clock = ContinuousClock()
         let kernel = try make(configuration)
-        let publisher = try GitPublisher(configuration.git)
+        let publisher = try GitPublisher(
+            configuration.git, guardian: FileGuard(concerns: FixedFields.concerns, objection: FixedFields.change))
         let agent = Agent(
             store: store, board: board, settings: configuration.settings, nodeAddresses: nodeAddresses,
             wakeups: wakeups, clock: clock, now: now, render: { ManifestRenderer(settings: $1).render($0) },
@@ -65,9 +67,14 @@ package struct Daemon: Sendable {
             KernelWork(kernel: kernel, now: now),
             ManifestWork(
                 store: store, publisher: publisher, isShared: configuration.git.isShared,
-                render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) }, now: now),
+                render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) },
+                withdrawal: (delay: { agent.settings.cluster.gitOps.phaseDelay }, step: Withdrawal.step), now: now),
         ]
-        let server = try serve(Router(agent))
+        let router = Router(agent)
+        let desk = try configuration.requests.map { requests in
+            RequestDesk(source: try requests.source(), router: router, settings: requests.settings, now: now)
+        }
+        let server = try serve(router)
         try manager.notify(.ready, .status("serving at \(configuration.socketPath)"))
         logger.notice(
             "ready",
@@ -81,6 +88,9 @@ package struct Daemon: Sendable {
                 group.addTask { await executor.run() }
             }
             group.addTask { await expire(agent, clock: clock) }
+            if let desk, let poll = configuration.requests?.poll {
+                group.addTask { await attend(desk, every: poll, clock: clock) }
+            }
             group.addTask { await watch(kernel, wakeups[.kernel]) }
             await obey(signals, agent: agent)
             try? manager.notify(.stopping)
@@ -121,6 +131,19 @@ package struct Daemon: Sendable {
         return try HTTPServer(
             listener: listener, limits: limits, refusal: HTTPBridge.refusal,
             log: { logger.warning("HTTP", ["text": $0]) }, handler: bridge.respond)
+    }
+
+    /// Looks at the requests, and says what became of them.
+    private func attend(_ desk: RequestDesk, every poll: Duration, clock: ContinuousClock) async {
+        repeat {
+            do {
+                for (path, state) in try await desk.round().changed {
+                    logger.notice("request", ["file": path, "state": state])
+                }
+            } catch {
+                logger.warning("cannot attend to the requests", ["error": "\(error)"])
+            }
+        } while (try? await clock.sleep(for: poll)) != nil
     }
 
     /// Carries out what is due while nobody changes the plan.
@@ -181,6 +204,6 @@ extension Configuration {
     fileprivate func needsRestart(after old: Configuration) -> Bool {
         (stateDirectory, socketPath, writeGroup, readGroup, logLevel)
             != (old.stateDirectory, old.socketPath, old.writeGroup, old.readGroup, old.logLevel)
-            || git != old.git || numberPools != old.numberPools
+            || git != old.git || numberPools != old.numberPools || requests != old.requests
     }
 }
