@@ -9,7 +9,9 @@ import Testing
 @testable import TenancyStore
 
 /// The disk fails at each step of a command in turn.
-@Suite("Faults")
+///
+/// One after the other: all at once hold hundreds of open files, and Foundation's `Process` of other tests stops working beyond 1,024.
+@Suite("Faults", .serialized)
 struct FaultTests {
     private let folder: TemporaryFolder
     private let before: PlanSnapshot
