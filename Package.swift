@@ -22,6 +22,7 @@ let libraries: [Target] = [
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CLinux"),
 ]
 
@@ -31,6 +32,7 @@ let wrappers: [Target] = [
     .target(name: "Netlink", dependencies: ["CNetlink"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "HTTPServer", dependencies: ["CMicrohttpd", "Platform"]),
+    .target(name: "HTTPClient", dependencies: ["CCurl"]),
     .target(name: "Digest", dependencies: ["CGnuTLS"]),
     .target(name: "Platform", dependencies: ["CLinux"]),
 ]
@@ -43,6 +45,7 @@ let domain: [Target] = [
     .target(name: "TenancyManifests", dependencies: ["TenancyCore", "YAML", "Digest"]),
     .target(name: "ManifestLint", dependencies: ["TenancyCore", "YAML"]),
     .target(name: "TenancyGit", dependencies: ["TenancyCore", "Platform"]),
+    .target(name: "TenancyCluster", dependencies: ["TenancyCore", "HTTPClient", "YAML", "Platform"]),
     .target(name: "TenancyAgent", dependencies: ["TenancyCore", "TenancyAPI"]),
     .target(
         name: "TenancyDaemon",
@@ -76,6 +79,10 @@ let benchmarks: [Target] = [
 ]
 
 let tests: [Target] = [
+    .target(name: "APIServerFixture", dependencies: ["CGnuTLS"], path: "Tests/APIServerFixture"),
+    .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "APIServerFixture", "Platform"]),
+    .testTarget(
+        name: "TenancyClusterTests", dependencies: ["TenancyCluster", "TenancyCore", "HTTPClient", "APIServerFixture"]),
     .testTarget(name: "TenancyCoreTests", dependencies: ["TenancyCore"]),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
     .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
