@@ -29,7 +29,8 @@ extension Agent {
             let touched = Set(receipt.plan.tenants)
             let after = PlanSnapshot(
                 revision: before.revision,
-                tenants: before.tenants.filter { !touched.contains($0.name) } + preview.tenants)
+                tenants: before.tenants.filter { !touched.contains($0.name) } + preview.tenants,
+                leaks: preview.leaks)
             var change = ChangeObject(receipt)
             change.effects = EffectObject(
                 rows: preview.rows, kernel: KernelState(after).commands(from: KernelState(before)),

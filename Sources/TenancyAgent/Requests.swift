@@ -107,6 +107,18 @@ extension TenantRequest {
         self.init(name: try Requests.tenantName(object.metadata.name))
         labels = object.metadata.labels ?? [:]
         guard let spec = object.spec else { return }
+        try network.read(spec)
+        quotas = try (spec.quotas ?? [:]).reduce(into: [:]) { quotas, entry in
+            quotas[try Requests.choice(entry.key, field: "quota", as: QuotaResource.self)] = entry.value
+        }
+    }
+}
+
+extension NetworkRequest {
+    /// Takes what a document asks for.
+    ///
+    /// - Throws: `TenancyError` with the field that is wrong.
+    mutating func read(_ spec: TenantObject.Spec) throws {
         connectivity = try spec.connectivity.map {
             try Requests.choice($0, field: "connectivity", as: Connectivity.self)
         }
@@ -134,9 +146,6 @@ extension TenantRequest {
                     .invalid, "bgpASN: \(number) is not an AS number, which is 1 to 4294967294", field: "bgpASN")
             }
             return asn
-        }
-        quotas = try (spec.quotas ?? [:]).reduce(into: [:]) { quotas, entry in
-            quotas[try Requests.choice(entry.key, field: "quota", as: QuotaResource.self)] = entry.value
         }
         bgpPeer = try spec.bgpPeer.map { try Requests.address($0, field: "bgpPeer") }
     }

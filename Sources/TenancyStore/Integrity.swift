@@ -25,7 +25,7 @@ struct Integrity {
     var proofs: [(name: String, proof: () throws -> String?)] {
         [
             ("file", file), ("references", references), ("tiling", tiling), ("holders", holders),
-            ("overlaps", overlaps), ("children", children), ("quotas", quotas), ("tenures", tenures),
+            ("overlaps", overlaps), ("children", children), ("quotas", quotas), ("tenures", tenures), ("leaks", leaks),
             ("journal", Journal(connection: connection).firstFlaw),
         ]
     }
@@ -122,6 +122,23 @@ struct Integrity {
             let counted = Dictionary(uniqueKeysWithValues: tenant.quotas.map { ($0.resource, $0.used) })
             guard QuotaResource.allCases.allSatisfy({ used[$0, default: 0] == counted[$0, default: 0] }) else {
                 return "tenant \(tenant.name): its quota does not count what it has"
+            }
+        }
+        return nil
+    }
+
+    /// Each leak shows parts of its networks' CIDRs, and nothing that means something else beside it.
+    private func leaks() throws -> String? {
+        let ledger = SQLiteLedger(connection: connection, revision: 0)
+        for leak in try ledger.leaks() {
+            guard let source = try ledger.network(leak.source), let target = try ledger.network(leak.target) else {
+                return "leak \(leak.name) joins a network that is missing"
+            }
+            do {
+                try Planner(settings: PlanSettings(), now: leak.created)
+                    .check(leak, from: source, to: target, on: ledger)
+            } catch let error as TenancyError where error.code != .storeDamaged {
+                return "leak \(leak.name): \(error.message)"
             }
         }
         return nil

@@ -10,8 +10,8 @@ struct PlanTransaction {
 
     /// The tables that a changeset records: the plan. What is derived from it, the journal and the outbox are not.
     static let recorded = [
-        "pool", "extent", "tenant", "quota", "network", "network_namespace", "network_generation", "allocation",
-        "tenure",
+        "pool", "extent", "tenant", "quota", "network", "network_namespace", "network_generation", "leak",
+        "leak_prefix", "allocation", "tenure",
     ]
 
     /// Carries a command out: the planner's rows, the journal row with their changeset, the outbox rows.
@@ -52,7 +52,7 @@ struct PlanTransaction {
                 ? nil
                 : Preview(
                     rows: try RowText(connection: connection).changes(ChangesetRow.all(of: changeset)),
-                    tenants: try plan.tenants.compactMap { try ledger.tenant($0) })
+                    tenants: try plan.tenants.compactMap { try ledger.tenant($0) }, leaks: try ledger.leaks())
             return (Receipt(revision: head.revision, plan: plan, dryRun: true, preview: preview), .rollBack)
         }
         let row = JournalRow(

@@ -106,6 +106,7 @@ extension SQLiteStore {
             "children":
                 "\(try count("SELECT count(*) FROM pool WHERE parent IS NOT NULL")) child pools have their tiles",
             "quotas": "\(try count("SELECT count(*) FROM quota")) quotas count what their tenants have",
+            "leaks": "\(try count("SELECT count(*) FROM leak")) leaks, of addresses that are their networks' own",
             "tenures": "\(try count("SELECT count(*) FROM tenure")) tenures, the open ones are the allocations",
             "journal": "\(entries) entries follow from each other by their hashes",
         ]

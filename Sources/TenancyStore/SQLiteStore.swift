@@ -52,7 +52,7 @@ package struct SQLiteStore: PlanStore {
     package func snapshot() async throws -> PlanSnapshot {
         try await reader.read { ledger in
             let revision = try Journal(connection: ledger.connection).head().revision
-            return PlanSnapshot(revision: revision, tenants: try ledger.tenants())
+            return PlanSnapshot(revision: revision, tenants: try ledger.tenants(), leaks: try ledger.leaks())
         }
     }
 
@@ -62,6 +62,18 @@ package struct SQLiteStore: PlanStore {
 
     package func tenant(_ name: TenantName) async throws -> Tenant? {
         try await reader.read { try $0.tenant(name) }
+    }
+
+    package func network(_ key: NetworkKey) async throws -> Network? {
+        try await reader.read { try $0.network(key) }
+    }
+
+    package func leaks() async throws -> [Leak] {
+        try await reader.read { try $0.leaks() }
+    }
+
+    package func leak(_ name: LeakName) async throws -> Leak? {
+        try await reader.read { try $0.leak(name) }
     }
 
     package func pools() async throws -> [(pool: Pool, usage: PoolUsage)] {

@@ -13,6 +13,7 @@ struct MemoryLedger: Ledger {
     var generations: [NetworkKey: Int] = [:]
     var drains: [TenantName: Timestamp] = [:]
     var limits: [TenantName: [QuotaResource: Int64]] = [:]
+    var allLeaks: [Leak] = []
 
     func pools() -> [Pool] { allPools.sorted { $0.name < $1.name } }
     func pool(_ name: PoolName) -> Pool? { allPools.first { $0.name == name } }
@@ -153,6 +154,22 @@ struct MemoryLedger: Ledger {
     func tenantNames() -> [TenantName] { tenants.keys.sorted() }
     mutating func setLabels(_ labels: [String: String], of tenant: TenantName) { tenants[tenant]?.labels = labels }
     mutating func update(_ key: NetworkKey, spec: NetworkSpec) { networks[key]?.spec = spec }
+    func network(_ key: NetworkKey) -> Network? {
+        networks[key].map { network in
+            Network(
+                key: key, tenant: network.tenant, spec: network.spec,
+                allocations: allocations.filter { $0.network == key })
+        }
+    }
+    func tenant(ofNetwork key: NetworkKey) -> TenantName? { networks[key]?.tenant }
+    func leaks() -> [Leak] { allLeaks.sorted { $0.name < $1.name } }
+    func leak(_ name: LeakName) -> Leak? { allLeaks.first { $0.name == name } }
+    func leaks(of key: NetworkKey) -> [Leak] { leaks().filter { $0.source == key || $0.target == key } }
+    func leaks(overlapping extent: Extent) -> [Leak] {
+        leaks().filter { ($0.prefixes + $0.returned).contains { Extent($0).overlaps(extent) } }
+    }
+    mutating func insert(_ leak: Leak) { allLeaks.append(leak) }
+    mutating func remove(_ leak: Leak) { allLeaks.removeAll { $0.name == leak.name } }
     func tenant(ofNamespace name: NamespaceName) -> TenantName? {
         networks.values.first { $0.spec.namespaces.contains(name) }?.tenant
     }

@@ -27,7 +27,7 @@ struct ExaminationTests {
         let findings = try await store().examine()
         let checks = [
             "writing", "log", "disk", "sqlite", "file", "references", "tiling", "holders", "overlaps", "children",
-            "quotas", "tenures", "journal",
+            "quotas", "tenures", "leaks", "journal",
         ]
         #expect(findings.map(\.check).prefix(checks.count) == checks[...])
         #expect(findings.allSatisfy { $0.result != .failed && !$0.evidence.isEmpty }, "\(findings)")

@@ -6,10 +6,13 @@ package struct PlanSnapshot: Sendable, Equatable {
     package let revision: Int64
     /// Sorted by name.
     package let tenants: [Tenant]
+    /// Sorted by name.
+    package let leaks: [Leak]
 
-    package init(revision: Int64, tenants: [Tenant]) {
+    package init(revision: Int64, tenants: [Tenant], leaks: [Leak] = []) {
         self.revision = revision
         self.tenants = tenants.sorted { $0.name < $1.name }
+        self.leaks = leaks.sorted { $0.name < $1.name }
     }
 
     package var networks: [Network] { tenants.flatMap(\.networks) }

@@ -60,17 +60,45 @@ package struct KernelNetwork: Sendable, Equatable {
         }
     }
 
+    /// A route of a leak in the VRF's table, in the form `DESTINATION dev OWNER`: the lookup goes on in the owner's table, whose own routes
+    /// and rejects decide. It can stand only while both VRFs do, and is gone with either.
+    package struct LeakRoute: Sendable, Equatable, Hashable {
+        package let leak: LeakName
+        /// A part of the owner's CIDRs; never a default route.
+        package let destination: Prefix
+        /// The network that has the destination.
+        package let owner: NetworkKey
+        /// The owner's VRF device.
+        package let ownerVRF: InterfaceName
+        package let metric: UInt32
+
+        package init(
+            leak: LeakName, destination: Prefix, owner: NetworkKey, ownerVRF: InterfaceName, metric: UInt32
+        ) {
+            self.leak = leak
+            self.destination = destination
+            self.owner = owner
+            self.ownerVRF = ownerVRF
+            self.metric = metric
+        }
+    }
+
     package let key: NetworkKey
     package let vrf: VRF
     package let bridge: Bridge?
     package let uplink: Uplink?
     package let routes: [Route]
+    /// What the network may reach in others' VRFs, by leak and destination; one destination stands once.
+    package let leaks: [LeakRoute]
 
-    package init(key: NetworkKey, vrf: VRF, bridge: Bridge?, uplink: Uplink?, routes: [Route]) {
+    package init(
+        key: NetworkKey, vrf: VRF, bridge: Bridge?, uplink: Uplink?, routes: [Route], leaks: [LeakRoute] = []
+    ) {
         self.key = key
         self.vrf = vrf
         self.bridge = bridge
         self.uplink = uplink
         self.routes = routes
+        self.leaks = leaks
     }
 }

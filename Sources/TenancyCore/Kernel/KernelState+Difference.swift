@@ -7,7 +7,7 @@ extension KernelState {
     /// It is derived from the two states alone, so that a dry run can tell it. What the kernel holds is for the executor to find out, as is the number of a
     /// table of OVN-Kubernetes' own: routes name the VRF.
     package func commands(from before: KernelState) -> [String] {
-        let (old, new) = (before.networks.flatMap(Entry.all), networks.flatMap(Entry.all))
+        let (old, new) = (Entry.all(of: before), Entry.all(of: self))
         let (kept, stood) = (Set(new), Set(old))
         let goneDevices = Set(old.filter { !kept.contains($0) }.compactMap(\.ownDevice))
         let removed = old.reversed().filter { entry in
@@ -30,8 +30,14 @@ extension KernelState {
         /// The devices that this is on.
         var devices: [InterfaceName] = []
 
-        /// What a network needs, in the order in which it is made.
-        static func all(of network: KernelNetwork) -> [Entry] {
+        /// What a state needs, in the order in which it is made: ways between VRFs when all of them stand.
+        static func all(of state: KernelState) -> [Entry] {
+            state.networks.flatMap(all)
+                + state.networks.flatMap { network in network.leaks.map { Entry($0, in: network.vrf.name) } }
+        }
+
+        /// What a network needs for itself, in the order in which it is made.
+        private static func all(of network: KernelNetwork) -> [Entry] {
             let vrf = network.vrf.name
             var entries: [Entry] = []
             func device(_ name: InterfaceName, _ addition: String, on devices: [InterfaceName] = []) {
@@ -66,6 +72,14 @@ extension KernelState {
             self.removal = removal
             self.ownDevice = ownDevice
             self.devices = devices
+        }
+
+        private init(_ route: KernelNetwork.LeakRoute, in vrf: InterfaceName) {
+            let family = route.destination.family == .ipv6 ? " -6" : ""
+            let rest = "vrf \(vrf) \(route.destination) dev \(route.ownerVRF) metric \(route.metric)"
+            self.init(
+                addition: "ip\(family) route add \(rest)", removal: "ip\(family) route delete \(rest)",
+                devices: [vrf, route.ownerVRF])
         }
 
         private init(_ route: KernelNetwork.Route, in vrf: InterfaceName) {

@@ -14,7 +14,10 @@ package struct KernelState: Sendable, Equatable {
 
     /// The state that a plan asks for.
     package init(_ snapshot: PlanSnapshot) {
-        self.init(revision: snapshot.revision, networks: snapshot.networks.compactMap(KernelNetwork.init))
+        let leaks = KernelNetwork.leakRoutes(of: snapshot)
+        self.init(
+            revision: snapshot.revision,
+            networks: snapshot.networks.compactMap { KernelNetwork($0, leaks: leaks[$0.key] ?? []) })
     }
 }
 
@@ -25,7 +28,7 @@ extension KernelNetwork {
     package static let rejectMetric: UInt32 = 4_278_198_272
 
     /// What a network needs of the kernel; `nil` when it has no VRF.
-    package init?(_ network: Network) {
+    package init?(_ network: Network, leaks: [LeakRoute] = []) {
         let vrf: VRF
         switch network.spec.connectivity {
         case .egressIP: return nil
@@ -53,7 +56,7 @@ extension KernelNetwork {
             bridge = Bridge(name: network.key.bridge, addresses: addresses)
             routes += AddressFamily.allCases.compactMap { Self.route(defaultOf: $0, .unreachable, Self.rejectMetric) }
         }
-        self.init(key: network.key, vrf: vrf, bridge: bridge, uplink: uplink, routes: routes)
+        self.init(key: network.key, vrf: vrf, bridge: bridge, uplink: uplink, routes: routes, leaks: leaks)
     }
 
     private static func route(defaultOf family: AddressFamily, _ target: Route.Target, _ metric: UInt32) -> Route? {

@@ -8,6 +8,10 @@ package enum Command: Sendable, Equatable {
     case updatePool(PoolChange)
     case createTenant(TenantRequest)
     case deleteTenant(TenantName)
+    case createNetwork(NetworkRequest)
+    case deleteNetwork(NetworkKey)
+    case createLeak(LeakRequest)
+    case deleteLeak(LeakName)
     /// Makes the plan match documents.
     case apply(ApplyRequest)
     /// Takes the transaction that made a revision back.
@@ -33,6 +37,10 @@ package enum Command: Sendable, Equatable {
         case .updatePool: "pool.update"
         case .createTenant: "tenant.create"
         case .deleteTenant: "tenant.delete"
+        case .createNetwork: "network.create"
+        case .deleteNetwork: "network.delete"
+        case .createLeak: "leak.create"
+        case .deleteLeak: "leak.delete"
         case .undo: "revision.undo"
         case .apply: "plan.apply"
         case .updateTenant: "tenant.update"
@@ -53,6 +61,10 @@ package enum Command: Sendable, Equatable {
         case .deletePool(let name): name.description
         case .createTenant(let request): request.name.description
         case .deleteTenant(let name): name.description
+        case .createNetwork(let request): request.key.description
+        case .deleteNetwork(let key): key.description
+        case .createLeak(let request): request.name.description
+        case .deleteLeak(let name): name.description
         case .undo(let revision): String(revision)
         case .apply(let request):
             request.documents.count == 1 ? request.documents[0].name : "\(request.documents.count) documents"
@@ -76,7 +88,9 @@ package enum Command: Sendable, Equatable {
     /// Whether it may take an address that the node itself has.
     package var needsNodeAddresses: Bool {
         switch self {
-        case .createPool, .updatePool, .createTenant, .allocate, .reserve, .importRows, .apply, .undo: true
+        case .createPool, .updatePool, .createTenant, .createNetwork, .createLeak, .allocate, .reserve, .importRows,
+            .apply, .undo:
+            true
         default: false
         }
     }

@@ -70,6 +70,20 @@ package protocol Ledger {
     mutating func setLabels(_ labels: [String: String], of tenant: TenantName) throws
     /// Gives a network another spec of the same connectivity, and claims its namespaces.
     mutating func update(_ key: NetworkKey, spec: NetworkSpec) throws
+    func network(_ key: NetworkKey) throws -> Network?
+    /// The tenant that a network belongs to.
+    func tenant(ofNetwork key: NetworkKey) throws -> TenantName?
+
+    /// All leaks, by name.
+    func leaks() throws -> [Leak]
+    func leak(_ name: LeakName) throws -> Leak?
+    /// The leaks that join a network with another, by name.
+    func leaks(of key: NetworkKey) throws -> [Leak]
+    /// The leaks that show something of a run, on either way, by name.
+    func leaks(overlapping extent: Extent) throws -> [Leak]
+    mutating func insert(_ leak: Leak) throws
+    mutating func remove(_ leak: Leak) throws
+
     /// The tenant that a namespace belongs to.
     func tenant(ofNamespace name: NamespaceName) throws -> TenantName?
     /// The networks without a VRF that have their BGP peer at this address.

@@ -37,7 +37,7 @@ package struct Plan: Sendable, Equatable {
             case unchanged
             case deleted
         }
-        /// `Pool` or `Tenant`.
+        /// `Pool`, `Tenant`, `Network` or `Leak`.
         package let kind: String
         package let name: String
         package let result: Result
@@ -58,6 +58,10 @@ package struct Plan: Sendable, Equatable {
     package var tenants: [TenantName] = []
     /// The tenant as it stands after the command, or as it stood before a deletion.
     package var tenant: Tenant?
+    /// The network that the command made, or as it stood before its deletion.
+    package var network: Network?
+    /// The leak that the command made, or as it stood before its deletion.
+    package var leak: Leak?
     /// The pool as it stands after the command, or as it stood before a deletion.
     package var pool: Pool?
     /// What became of the rows of an import.

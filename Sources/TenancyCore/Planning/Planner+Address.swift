@@ -10,11 +10,7 @@ extension Planner {
         guard let tenant = try ledger.account(of: request.tenant) else {
             throw Self.noTenant(request.tenant, field: "tenant")
         }
-        if let until = tenant.drainingUntil {
-            throw TenancyError(
-                .inUse, "tenant \(tenant.name) is draining until \(until) and gets nothing more", field: "tenant",
-                hint: "tenancyctl tenant update \(tenant.name) --cancel-drain")
-        }
+        try checkNotDraining(tenant)
         try check(request)
         let network = try network(of: tenant, named: request.network)
         let pool = try pool(for: request, on: ledger)

@@ -3,27 +3,42 @@
 
 extension Planner {
     /// Makes the plan match documents: what is not there is made, what differs is changed, and what cannot be changed in place is refused.
+    ///
+    /// Kind by kind, so that documents may stand in any order, those of one kind in theirs.
     func apply(_ request: ApplyRequest, on ledger: inout some Ledger, plan: inout Plan) throws {
         var seen: Set<String> = []
         for document in request.documents {
             guard seen.insert("\(document.kind) \(document.name)").inserted else {
                 throw TenancyError(.invalid, "\(document.kind) \(document.name) stands twice in the documents")
             }
+        }
+        if request.pruned?.isEmpty == true {
+            throw TenancyError(.invalid, "label: prune needs a label", field: "label", hint: "add --label KEY=VALUE")
+        }
+        var pruned: [Plan.Outcome] = []
+        if let labels = request.pruned {
+            pruned += try pruneLeaks(labels, except: seen, on: &ledger, plan: &plan)
+        }
+        var outcomes: [Int: Plan.Outcome] = [:]
+        let ordered = request.documents.enumerated().sorted {
+            ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset)
+        }
+        for (index, document) in ordered {
             do {
                 let steps = plan.steps.count
                 let isNew = try make(document, on: &ledger, plan: &plan)
                 let result: Plan.Outcome.Result =
                     isNew ? .created : plan.steps.count > steps ? .changed : .unchanged
-                plan.outcomes.append(.init(kind: document.kind, name: document.name, result: result))
+                outcomes[index] = .init(kind: document.kind, name: document.name, result: result)
             } catch let error as TenancyError {
                 throw TenancyError(
                     error.code, "\(document.kind) \(document.name): \(error.message)", field: error.field,
                     hint: error.hint, cause: error.cause)
             }
         }
-        if let labels = request.pruned { try prune(labels, except: seen, on: &ledger, plan: &plan) }
-        plan.pool = nil
-        plan.tenant = nil
+        if let labels = request.pruned { pruned += try prune(labels, except: seen, on: &ledger, plan: &plan) }
+        plan.outcomes = request.documents.indices.compactMap { outcomes[$0] } + pruned
+        (plan.pool, plan.tenant, plan.network, plan.leak) = (nil, nil, nil, nil)
     }
 
     /// Returns whether the object was not there.
@@ -42,23 +57,43 @@ extension Planner {
                 return false
             }
             try createTenant(request, on: &ledger, plan: &plan)
+        case .network(let request):
+            if let network = try ledger.network(request.key) {
+                try match(network, request, on: &ledger, plan: &plan)
+                return false
+            }
+            try createNetwork(request, on: &ledger, plan: &plan)
+        case .leak(let request):
+            if let leak = try ledger.leak(request.name) {
+                try match(leak, request, on: &ledger, plan: &plan)
+                return false
+            }
+            try createLeak(request, on: &ledger, plan: &plan)
         }
         return true
     }
 
+    /// Deletes networks and tenants, which hold something: at the end, when what the documents ask for stands.
     private func prune(
         _ labels: [String: String], except named: Set<String>, on ledger: inout some Ledger, plan: inout Plan
-    ) throws {
-        guard !labels.isEmpty else {
-            throw TenancyError(.invalid, "label: prune needs a label", field: "label", hint: "add --label KEY=VALUE")
-        }
-        for name in try ledger.tenantNames() where !named.contains("Tenant \(name)") {
-            guard let tenant = try ledger.tenant(name), labels.allSatisfy({ tenant.labels[$0.key] == $0.value }) else {
+    ) throws -> [Plan.Outcome] {
+        var outcomes: [Plan.Outcome] = []
+        for name in try ledger.tenantNames() {
+            guard let tenant = try ledger.tenant(name), tenant.labels.contains(labels) else { continue }
+            guard !named.contains("Tenant \(name)") else {
+                outcomes += try pruneNetworks(of: tenant, except: named, on: &ledger, plan: &plan)
                 continue
             }
+            if let network = tenant.networks.first(where: { named.contains("Network \($0.key)") }) {
+                throw TenancyError(
+                    .inUse, "cannot delete tenant \(name): a document names its network \(network.key)",
+                    hint: "add a document for the tenant")
+            }
+            try checkLeaks(of: tenant, on: ledger)
             try remove(tenant, on: &ledger, plan: &plan)
-            plan.outcomes.append(.init(kind: "Tenant", name: name.description, result: .deleted))
+            outcomes.append(.init(kind: "Tenant", name: name.description, result: .deleted))
         }
+        return outcomes
     }
 
     // MARK: Pools
@@ -93,13 +128,11 @@ extension Planner {
     private func match(_ tenant: Tenant, _ request: TenantRequest, on ledger: inout some Ledger, plan: inout Plan)
         throws
     {
-        guard let network = tenant.networks.first else { return }
-        try checkUnchanged(network, request)
-        let steps = plan.steps.count
         if request.labels != tenant.labels {
             try checkLabels(request.labels)
             try ledger.setLabels(request.labels, of: tenant.name)
             plan.steps.append(.init(.update, "tenant \(tenant.name)", "labels"))
+            for key in [tenant.name] where !plan.tenants.contains(key) { plan.tenants.append(key) }
         }
         var quotas = TenantChange(name: tenant.name)
         for (resource, limit) in request.quotas {
@@ -107,15 +140,18 @@ extension Planner {
             if present != limit { quotas.quotas[resource] = .some(limit) }
         }
         if !quotas.quotas.isEmpty { try updateTenant(quotas, on: &ledger, plan: &plan) }
-        try addPublic(request, to: network, quotas: tenant.quotas, on: &ledger, plan: &plan)
-        try matchSpec(network, request, on: &ledger, plan: &plan)
-        if plan.steps.count > steps {
-            plan.tenants.append(tenant.name)
-            plan.networks.append(network.key)
+        let wanted = request.network
+        if let network = tenant.networks.first(where: { $0.key == wanted.key }) {
+            return try match(network, wanted, on: &ledger, plan: &plan)
+        }
+        guard wanted == NetworkRequest(key: wanted.key, tenant: tenant.name) else {
+            throw TenancyError(
+                .unsupported, "spec: tenant \(tenant.name) has no network \(wanted.key) any more", field: "spec",
+                hint: "describe its networks in documents of kind Network, and only labels and quotas here")
         }
     }
 
-    private func matchSpec(_ network: Network, _ request: TenantRequest, on ledger: inout some Ledger, plan: inout Plan)
+    func matchSpec(_ network: Network, _ request: NetworkRequest, on ledger: inout some Ledger, plan: inout Plan)
         throws
     {
         let spec = network.spec
@@ -144,8 +180,8 @@ extension Planner {
         plan.steps.append(.init(.update, "network \(network.key)", text))
     }
 
-    private func addPublic(
-        _ request: TenantRequest, to network: Network, quotas: [Quota], on ledger: inout some Ledger, plan: inout Plan
+    func addPublic(
+        _ request: NetworkRequest, to network: Network, quotas: [Quota], on ledger: inout some Ledger, plan: inout Plan
     ) throws {
         var draft = NetworkDraft(
             key: network.key, tenant: network.tenant, connectivity: network.spec.connectivity, now: now)
@@ -172,7 +208,7 @@ extension Planner {
     }
 
     /// Refuses what a network has for life: a CUDN is immutable, and the link to the provider stands in its configuration.
-    private func checkUnchanged(_ network: Network, _ request: TenantRequest) throws {
+    func checkUnchanged(_ network: Network, _ request: NetworkRequest) throws {
         func keep(_ field: String, _ present: [String], _ wanted: [String]) throws {
             guard !wanted.isEmpty, Set(wanted) != Set(present) else { return }
             let now = present.isEmpty ? "none" : present.sorted().joined(separator: ", ")

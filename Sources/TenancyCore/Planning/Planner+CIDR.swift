@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Planner {
-    func allocateCIDRs(_ request: TenantRequest, for draft: inout NetworkDraft, on ledger: inout some Ledger)
+    func allocateCIDRs(_ request: NetworkRequest, for draft: inout NetworkDraft, on ledger: inout some Ledger)
         throws
     {
         let scope: Scope = draft.connectivity.hasVRF && settings.allowOverlap ? .vrf(draft.key) : .shared
@@ -27,7 +27,7 @@ extension Planner {
     }
 
     func allocate(
-        _ cidr: Prefix, _ request: TenantRequest, scope: Scope, for draft: inout NetworkDraft,
+        _ cidr: Prefix, _ request: NetworkRequest, scope: Scope, for draft: inout NetworkDraft,
         on ledger: inout some Ledger
     ) throws {
         try checkCIDRLength(cidr.length, cidr.family, draft.connectivity, field: "cidr")
@@ -58,6 +58,7 @@ extension Planner {
     }
 
     func checkScope(_ cidr: Prefix, _ scope: Scope, on ledger: some Ledger) throws {
+        if scope == .shared { try checkLeaks(Extent(cidr), of: nil, field: "cidr", on: ledger) }
         guard let holder = try ledger.allocations(in: scope, overlapping: Extent(cidr)).first else { return }
         throw TenancyError(
             .overlap, "cidr: \(cidr) overlaps \(holder.text) of tenant \(holder.tenant) in scope \(scope.name)",

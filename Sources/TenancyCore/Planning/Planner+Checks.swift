@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Planner {
-    func checkCombination(_ request: TenantRequest, _ connectivity: Connectivity) throws {
+    func checkCombination(_ request: NetworkRequest, _ connectivity: Connectivity) throws {
         for family in AddressFamily.allCases {
             let named = request.cidrs.filter { $0.family == family }.count
             guard named + (request.prefixLengths[family] == nil ? 0 : 1) <= 1 else {
@@ -54,12 +54,12 @@ extension Planner {
     }
 
     func namespaces(
-        of request: TenantRequest, _ connectivity: Connectivity, on ledger: some Ledger
+        of request: NetworkRequest, _ connectivity: Connectivity, on ledger: some Ledger
     ) throws -> [NamespaceName] {
         var names = Set(request.namespaces).sorted()
         if names.isEmpty, connectivity.hasCUDN {
             do {
-                names = [try NamespaceName(request.name.description)]
+                names = [try NamespaceName(request.key.description)]
             } catch {
                 throw TenancyError(.invalid, "\(error)", field: "namespace")
             }

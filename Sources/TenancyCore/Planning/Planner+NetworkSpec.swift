@@ -3,7 +3,7 @@
 
 extension Planner {
     func spec(
-        of request: TenantRequest, _ draft: NetworkDraft, generation: Int, namespaces: [NamespaceName]
+        of request: NetworkRequest, _ draft: NetworkDraft, generation: Int, namespaces: [NamespaceName]
     ) throws -> NetworkSpec {
         let bgp = try bgp(of: request, draft)
         if draft.connectivity == .vrfLite, bgp == nil {
@@ -25,7 +25,7 @@ extension Planner {
             announcement: announcement, bgp: bgp)
     }
 
-    func bgp(of request: TenantRequest, _ draft: NetworkDraft) throws -> NetworkSpec.BGP? {
+    func bgp(of request: NetworkRequest, _ draft: NetworkDraft) throws -> NetworkSpec.BGP? {
         guard let peer = request.bgpPeer ?? draft.links.first?.gateway else {
             if request.bgpASN != nil {
                 throw TenancyError(

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Planner {
-    func allocatePublic(_ request: TenantRequest, for draft: inout NetworkDraft, on ledger: inout some Ledger)
+    func allocatePublic(_ request: NetworkRequest, for draft: inout NetworkDraft, on ledger: inout some Ledger)
         throws
     {
         for (family, count) in request.publicAddresses.sorted(by: { $0.key < $1.key }) where count > 0 {

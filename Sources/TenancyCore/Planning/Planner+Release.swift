@@ -50,6 +50,7 @@ extension Planner {
     /// Has a tenant's addresses drained and then the tenant deleted.
     func drainTenant(_ name: TenantName, for time: Duration, on ledger: inout some Ledger, plan: inout Plan) throws {
         guard let tenant = try ledger.tenant(name) else { throw Self.noTenant(name) }
+        try checkLeaks(of: tenant, on: ledger)
         let until = try end(of: time, field: "drain")
         for allocation in tenant.networks.flatMap(\.allocations) {
             if let pool = try allocation.pool.flatMap({ try ledger.pool($0) }),

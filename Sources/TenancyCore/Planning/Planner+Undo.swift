@@ -14,6 +14,15 @@ extension Planner {
             }
             try checkPeer(network.spec, on: ledger)
             for cidr in network.cidrs { try checkParties(Extent(cidr), field: "revision") }
+            for held in network.allocations where held.scope == .shared && held.role == .cidr {
+                try checkLeaks(held.extent, of: network.key, field: "revision", on: ledger)
+            }
+        }
+        for name in reversal.restoredLeaks {
+            guard let leak = try ledger.leak(name), let source = try ledger.network(leak.source),
+                let target = try ledger.network(leak.target)
+            else { continue }
+            try check(leak, from: source, to: target, on: ledger)
         }
         for name in reversal.restoredPools { try checkRestored(name, on: ledger) }
         plan.steps += reversal.steps

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Planner {
-    func allocateUplink(_ request: TenantRequest, for draft: inout NetworkDraft, on ledger: inout some Ledger)
+    func allocateUplink(_ request: NetworkRequest, for draft: inout NetworkDraft, on ledger: inout some Ledger)
         throws
     {
         guard let parent = uplink(of: request, draft.connectivity) else { return }
@@ -65,7 +65,7 @@ extension Planner {
         return Link(subnet: subnet, gateway: gateway)
     }
 
-    func uplink(of request: TenantRequest, _ connectivity: Connectivity) -> InterfaceName? {
+    func uplink(of request: NetworkRequest, _ connectivity: Connectivity) -> InterfaceName? {
         connectivity.hasVRF ? request.uplink ?? settings.defaultUplink : nil
     }
 }

@@ -10,6 +10,8 @@ package struct Reversal: Sendable, Equatable {
     /// The networks and pools that are there again.
     package var restoredNetworks: [NetworkKey] = []
     package var restoredPools: [PoolName] = []
+    /// The leaks that are there again, or otherwise than before.
+    package var restoredLeaks: [LeakName] = []
 
     package init() {}
 }

@@ -15,6 +15,10 @@ package protocol PlanStore: Sendable {
     /// The revision of the last change; 0 for an empty plan.
     func revision() async throws -> Int64
     func tenant(_ name: TenantName) async throws -> Tenant?
+    func network(_ key: NetworkKey) async throws -> Network?
+    /// All leaks, by name.
+    func leaks() async throws -> [Leak]
+    func leak(_ name: LeakName) async throws -> Leak?
     /// All pools with their usage, by name.
     func pools() async throws -> [(pool: Pool, usage: PoolUsage)]
     func pool(_ name: PoolName) async throws -> (pool: Pool, usage: PoolUsage)?

@@ -7,9 +7,12 @@ package struct Preview: Sendable, Equatable {
     package let rows: [RowChange]
     /// The tenants that the plan names as they would stand; one that is missing would be gone.
     package let tenants: [Tenant]
+    /// All leaks as they would stand.
+    package let leaks: [Leak]
 
-    package init(rows: [RowChange], tenants: [Tenant]) {
+    package init(rows: [RowChange], tenants: [Tenant], leaks: [Leak]) {
         self.rows = rows
         self.tenants = tenants
+        self.leaks = leaks
     }
 }

@@ -199,7 +199,7 @@ extension SQLiteLedger {
     }
 
     /// Every aligned block of the address's family that holds it, the smallest first.
-    private static func blocks(around address: IPAddress) -> [Extent] {
+    static func blocks(around address: IPAddress) -> [Extent] {
         (0...address.family.width).compactMap { size in
             Prefix(holding: address, length: address.family.width - size).map { Extent($0) }
         }

@@ -47,7 +47,7 @@ extension SQLiteLedger {
         return networks
     }
 
-    private func allocations(of network: NetworkKey) throws -> [Allocation] {
+    func allocations(of network: NetworkKey) throws -> [Allocation] {
         var rows = try connection.query(
             """
             SELECT scope, pool, first, last, tenant, network, role, since, labels, draining FROM holding WHERE network = ?1
@@ -194,7 +194,7 @@ extension SQLiteLedger {
         Quota(resource: try stored(row.text(0)), limit: try row.integer(orNull: 1), used: try row.integer(2))
     }
 
-    private func spec(_ text: String, of key: NetworkKey) throws -> NetworkSpec {
+    func spec(_ text: String, of key: NetworkKey) throws -> NetworkSpec {
         try StoredJSON.value(NetworkSpec.self, text, of: "network \(key)")
     }
 

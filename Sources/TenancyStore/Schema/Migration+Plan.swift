@@ -121,6 +121,29 @@ extension Migration {
                 generation INTEGER NOT NULL CHECK(generation >= 1)
             ) STRICT, WITHOUT ROWID;
 
+            -- A way between the VRFs of two networks: what the target reaches of the source.
+            CREATE TABLE leak(
+                name TEXT PRIMARY KEY CHECK(name GLOB '[a-z]*'),
+                source TEXT NOT NULL REFERENCES network,
+                target TEXT NOT NULL REFERENCES network,
+                labels TEXT NOT NULL,
+                created INTEGER NOT NULL,
+                CHECK(source <> target)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX leak_source ON leak(source);
+            CREATE INDEX leak_target ON leak(target);
+
+            -- What a leak shows: a part of a CIDR of its source, or, for the return, of its target.
+            CREATE TABLE leak_prefix(
+                leak TEXT NOT NULL REFERENCES leak,
+                first BLOB NOT NULL CHECK(length(first) = 16),
+                last BLOB NOT NULL CHECK(length(last) = 16),
+                is_return INTEGER NOT NULL CHECK(is_return IN (0, 1)),
+                PRIMARY KEY(leak, first, last),
+                CHECK(first <= last)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX leak_prefix_value ON leak_prefix(first, last);
+
             -- Who holds what. scope is the overlap domain. Deferred: a tile is taken out and put back within a transaction.
             CREATE TABLE allocation(
                 scope TEXT NOT NULL CHECK(scope IN ('shared', 'vlan', 'table', 'vni') OR scope GLOB 'vrf:[a-z]*'),

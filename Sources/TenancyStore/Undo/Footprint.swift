@@ -19,6 +19,12 @@ struct Footprint {
     /// Counters that any order leaves right, and history, are in no footprint.
     private static let free: Set = ["extent", "tenure", "network_generation", "quota"]
 
+    /// Columns that name a row of another table.
+    private static let references = [
+        ("tenant", "tenant"), ("network", "network"), ("parent", "pool"), ("source", "network"), ("target", "network"),
+        ("leak", "leak"),
+    ]
+
     init(_ rows: [NamedRow], at time: Timestamp) {
         for row in rows where row.table == "quota" && row.old["limited_to"] != row.new["limited_to"] {
             changed.insert(Mark(row.table, row.key))
@@ -26,7 +32,7 @@ struct Footprint {
         for row in rows where !Self.free.contains(row.table) {
             changed.insert(Mark(row.table, row.key))
             guard row.operation == .insert else { continue }
-            for (column, table) in [("tenant", "tenant"), ("network", "network"), ("parent", "pool")] {
+            for (column, table) in Self.references {
                 if let value = row.new[column], value != .null { needed.insert(Mark(table, [value])) }
             }
         }

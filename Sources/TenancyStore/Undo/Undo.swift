@@ -60,6 +60,7 @@ struct Undo {
         reversal.restoredPools = try pools.filter { $0.operation == .delete }.compactMap { row in
             try row.old.text("name").map { try ledger.stored($0, PoolName.init) }
         }
+        try nameLeaks(rows, in: &reversal)
         try nameAffected(rows, in: &reversal)
         try bringQuotasBack(rows, of: reversal.tenants)
         return reversal
@@ -247,6 +248,8 @@ struct Undo {
                 switch row.table {
                 case "network": networks.formUnion([side.text("key")].compactMap(\.self))
                 case "allocation", "network_namespace": networks.formUnion([side.text("network")].compactMap(\.self))
+                case "leak":
+                    networks.formUnion([side.text("source"), side.text("target")].compactMap(\.self))
                 case "tenant": tenants.formUnion([side.text("name")].compactMap(\.self))
                 default: break
                 }
@@ -254,6 +257,9 @@ struct Undo {
                     tenants.formUnion([side.text("tenant")].compactMap(\.self))
                 }
             }
+        }
+        for leak in try reversal.restoredLeaks.compactMap({ try ledger.leak($0) }) {
+            networks.formUnion([leak.source.description, leak.target.description])
         }
         for key in networks {
             var owner = try connection.query("SELECT tenant FROM network WHERE key = ?1", .text(key))
@@ -263,12 +269,31 @@ struct Undo {
         reversal.tenants = try tenants.sorted().map { try ledger.stored($0, TenantName.init) }
     }
 
+    /// The leaks that stand and are not as they were.
+    private func nameLeaks(_ rows: [NamedRow], in reversal: inout Reversal) throws {
+        var names: Set<String> = []
+        for row in rows {
+            let column = ["leak": "name", "leak_prefix": "leak"][row.table]
+            names.formUnion([column.flatMap { row.values.text($0) }].compactMap(\.self))
+        }
+        reversal.restoredLeaks = try names.sorted().map { try ledger.stored($0, LeakName.init) }
+            .filter { try ledger.leak($0) != nil }
+    }
+
     private func describe(_ rows: [NamedRow], in reversal: inout Reversal) {
         for row in rows where row.operation != .update {
             let comes = row.operation == .delete
             let detail = "undoes revision \(revision)"
             switch row.table {
-            case "tenant", "pool":
+            case "network":
+                // That of a tenant who comes or goes is part of it.
+                guard let key = row.values.text("key"),
+                    !rows.contains(where: {
+                        $0.table == "tenant" && $0.operation == row.operation && $0.key == [.text(key)]
+                    })
+                else { continue }
+                reversal.steps.append(.init(comes ? .create : .delete, "network \(key)", detail))
+            case "tenant", "pool", "leak":
                 guard let name = row.values.text("name") else { continue }
                 reversal.steps.append(.init(comes ? .create : .delete, "\(row.table) \(name)", detail))
             case "allocation":
