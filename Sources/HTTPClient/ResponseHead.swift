@@ -19,7 +19,8 @@ package struct ResponseHead: Sendable, Equatable {
     mutating func add(_ line: String) {
         if line.hasPrefix("HTTP/") {
             let parts = line.split(separator: " ", maxSplits: 2)
-            self = ResponseHead(status: parts.count > 1 ? Int(parts[1]) ?? 0 : 0, version: String(parts[0].dropFirst(5)))
+            self = ResponseHead(
+                status: parts.count > 1 ? Int(parts[1]) ?? 0 : 0, version: String(parts[0].dropFirst(5)))
         } else if let colon = line.firstIndex(of: ":"), headers.count < 64 {
             let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
             headers[line[..<colon].lowercased()] = String(value)

@@ -123,7 +123,7 @@ internal import Synchronization
     private func end(
         where isMeant: ((id: Int, transfer: Transfer)) -> Bool, _ error: (Transfer) -> HTTPClientError
     ) {
-        for unsafe (handle, entry) in unsafe running where isMeant(entry) {
+        for unsafe(handle, entry) in unsafe running where isMeant(entry) {
             unsafe running[handle] = nil
             unsafe curl_multi_remove_handle(multi, handle)
             entry.transfer.completion(.failure(error(entry.transfer)))

@@ -280,7 +280,9 @@ package final class ScriptedAPI: @unchecked Sendable {
         while true {
             condition.lock()
             var isOver = false
-            while !isStopped, !isOver, seen >= oldest, !events.contains(where: { $0.version > seen && $0.collection == path }) {
+            while !isStopped, !isOver, seen >= oldest,
+                !events.contains(where: { $0.version > seen && $0.collection == path })
+            {
                 isOver = !condition.wait(until: end)
             }
             let new = events.filter { $0.version > seen && $0.collection == path }

@@ -19,7 +19,8 @@ internal import Glibc
         unsafe session = nil
         unsafe gnutls_init(&session, UInt32(GNUTLS_SERVER) | UInt32(GNUTLS_NO_SIGNAL.rawValue))
         unsafe gnutls_set_default_priority(session)
-        unsafe gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials.map { unsafe UnsafeMutableRawPointer($0) })
+        unsafe gnutls_credentials_set(
+            session, GNUTLS_CRD_CERTIFICATE, credentials.map { unsafe UnsafeMutableRawPointer($0) })
         if asksClient { unsafe gnutls_certificate_server_set_request(session, GNUTLS_CERT_REQUIRE) }
         unsafe gnutls_transport_set_int2(session, descriptor, descriptor)
     }

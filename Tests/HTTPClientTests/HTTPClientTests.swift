@@ -120,7 +120,9 @@ struct HTTPClientTests {
         }
         guard case .broken = error else { return #expect(Bool(false), "\(error as Any)") }
         let endless = request(server) { $0.totalLimit = .milliseconds(300) }
-        await #expect(throws: HTTPClientError.tooLong(.milliseconds(300))) { try await client.send(endless, to: Body()) }
+        await #expect(throws: HTTPClientError.tooLong(.milliseconds(300))) {
+            try await client.send(endless, to: Body())
+        }
     }
 
     @Test("a receiver that has enough ends the request")

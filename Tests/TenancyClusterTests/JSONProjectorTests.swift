@@ -57,7 +57,8 @@ struct JSONProjectorTests {
     @Test(
         "what is no JSON is refused",
         arguments: [
-            "{", "{\"a\":1,}", "{\"a\" 1}", "[1 2]", "{]", "\"a\":", "{\"a\":tru}", "{\"a\":\"\\x\"}", "[1,]", "nonsense",
+            "{", "{\"a\":1,}", "{\"a\" 1}", "[1 2]", "{]", "\"a\":", "{\"a\":tru}", "{\"a\":\"\\x\"}", "[1,]",
+            "nonsense",
             "{\"a\":{\"b\":1}", "}", "{\"a\":\"\\u12\"}",
         ])
     func refuses(text: String) {

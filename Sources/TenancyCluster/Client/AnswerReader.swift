@@ -23,7 +23,8 @@ final class AnswerReader: ResponseReceiver {
 
     /// - Parameter begun: is called when the answer is no refusal.
     init(
-        _ selection: FieldSelection, begun: @escaping @Sendable () -> Void, _ give: @escaping @Sendable (JSONProjector.Part) -> Void
+        _ selection: FieldSelection, begun: @escaping @Sendable () -> Void,
+        _ give: @escaping @Sendable (JSONProjector.Part) -> Void
     ) {
         self.begun = begun
         state = Mutex(State(projector: JSONProjector(selection)))

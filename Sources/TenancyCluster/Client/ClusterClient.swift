@@ -31,7 +31,7 @@ struct ClusterClient: Sendable {
             try await send(path, [], selection, silence: limits.silence, total: limits.list) { part in
                 if case .document(let node) = part { found.withLock { $0 = node } }
             }
-        } catch where error.reason == .notFound {
+        } catch  where error.reason == .notFound {
             return nil
         }
         return found.withLock { $0 }
@@ -60,7 +60,7 @@ struct ClusterClient: Sendable {
                     case .document(let node): metadata.withLock { $0 = node["metadata"] ?? .null }
                     }
                 }
-            } catch where error.reason == .gone && next != nil {
+            } catch  where error.reason == .gone && next != nil {
                 // The continuation has expired. All in one answer cannot, and is read as it comes.
                 (next, limit) = (nil, nil)
                 restart()

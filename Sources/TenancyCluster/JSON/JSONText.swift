@@ -47,7 +47,9 @@ enum JSONText {
     private static func unit(_ rest: inout ArraySlice<UInt8>) -> UInt32? {
         let digits = rest.prefix(4)
         rest = rest.dropFirst(4)
-        guard digits.count == 4, digits.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) else { return nil }
+        guard digits.count == 4, digits.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) else {
+            return nil
+        }
         return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
     }
 }

@@ -57,7 +57,8 @@ enum Verdicts {
         switch node["status"]?.text("result") {
         case "Valid": Understanding(verdict: .good)
         case "Invalid":
-            Understanding(verdict: .bad(limited(node["status"]?.text("errorSummary") ?? "the configuration is invalid")))
+            Understanding(
+                verdict: .bad(limited(node["status"]?.text("errorSummary") ?? "the configuration is invalid")))
         default: Understanding(verdict: .waiting("MetalLB has not said anything yet"))
         }
     }

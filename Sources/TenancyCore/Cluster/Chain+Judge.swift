@@ -35,7 +35,8 @@ extension Chain {
             }
             if let item = items.first(where: \.isPending) {
                 return Link(
-                    stage, .waiting, "revision \(item.revision) is on its way", object: "\(target.rawValue) \(item.object)",
+                    stage, .waiting, "revision \(item.revision) is on its way",
+                    object: "\(target.rawValue) \(item.object)",
                     next: "tenancyctl status")
             }
             return Link(stage, .done, items.isEmpty ? "nothing to do" : done)
@@ -106,8 +107,10 @@ extension Chain {
                 case .bad(let words):
                     return Link(.healthy, .failed, words, object: "\(live.identity)", next: next(for: live))
                 case .waiting(let words):
-                    waiting = waiting ?? Link(
-                        .healthy, .waiting, words, object: "\(live.identity)", next: next(for: live))
+                    waiting =
+                        waiting
+                        ?? Link(
+                            .healthy, .waiting, words, object: "\(live.identity)", next: next(for: live))
                 }
             }
             return waiting ?? sessions(in: view) ?? Link(.healthy, .done, "the components agree")
