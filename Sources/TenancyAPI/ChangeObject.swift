@@ -13,7 +13,7 @@ package struct ChangeObject: Sendable, Equatable, Codable {
     }
 
     package struct ResultObject: Sendable, Equatable, Codable {
-        /// `Pool` or `Tenant`.
+        /// `Pool`, `Tenant`, `Network` or `Leak`.
         package let kind: String
         package let name: String
         /// `created`, `changed`, `unchanged` or `deleted`.
@@ -37,6 +37,11 @@ package struct ChangeObject: Sendable, Equatable, Codable {
     /// The pool after a creation, or before a deletion.
     package let pool: PoolObject?
 
+    /// The network after its creation, or before its deletion.
+    package let network: NetworkDocument?
+    /// The leak after its creation, or before its deletion.
+    package let leak: LeakObject?
+
     /// The receipt as the API shows it.
     package init(_ receipt: Receipt) {
         revision = receipt.revision
@@ -49,5 +54,7 @@ package struct ChangeObject: Sendable, Equatable, Codable {
         }
         tenant = receipt.plan.tenant.map { TenantObject($0) }
         pool = receipt.plan.pool.map { PoolObject($0, usage: nil) }
+        network = receipt.plan.network.map { NetworkDocument($0) }
+        leak = receipt.plan.leak.map { LeakObject($0) }
     }
 }

@@ -5,6 +5,8 @@
 package enum DocumentObject: Sendable, Equatable, Codable {
     case pool(PoolObject)
     case tenant(TenantObject)
+    case network(NetworkDocument)
+    case leak(LeakObject)
 
     /// What every document has.
     package struct Head: Sendable, Codable {
@@ -16,9 +18,11 @@ package enum DocumentObject: Sendable, Equatable, Codable {
         switch try Head(from: decoder).kind {
         case "Pool": self = .pool(try PoolObject(from: decoder))
         case "Tenant": self = .tenant(try TenantObject(from: decoder))
+        case "Network": self = .network(try NetworkDocument(from: decoder))
+        case "Leak": self = .leak(try LeakObject(from: decoder))
         default:
             throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "neither Pool nor Tenant"))
+                .init(codingPath: decoder.codingPath, debugDescription: "none of Pool, Tenant, Network and Leak"))
         }
     }
 
@@ -26,6 +30,8 @@ package enum DocumentObject: Sendable, Equatable, Codable {
         switch self {
         case .pool(let object): try object.encode(to: encoder)
         case .tenant(let object): try object.encode(to: encoder)
+        case .network(let object): try object.encode(to: encoder)
+        case .leak(let object): try object.encode(to: encoder)
         }
     }
 }

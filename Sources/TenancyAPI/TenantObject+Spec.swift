@@ -4,17 +4,22 @@
 package import TenancyCore
 
 extension TenantObject.Spec {
-    /// What a creation would have to ask for to get what the tenant has: applied to the tenant, it changes nothing.
+    /// What a creation would have to ask for to get what the tenant has, with the network of its name: applied to the tenant, it changes nothing.
     package init(_ tenant: Tenant) {
         self.init()
-        guard let network = tenant.networks.first else { return }
+        if let network = tenant.networks.first(where: { $0.key == NetworkKey(tenant.name) }) { self.init(network) }
+        let limits = tenant.quotas.compactMap { quota in quota.limit.map { (quota.resource.rawValue, $0) } }
+        quotas = limits.isEmpty ? nil : Dictionary(uniqueKeysWithValues: limits)
+    }
+
+    /// What a creation would have to ask for to get what the network has.
+    package init(_ network: Network) {
+        self.init()
         func some<Value>(_ values: [Value]) -> [String]? { values.isEmpty ? nil : values.map { "\($0)" } }
         func count(_ family: AddressFamily) -> Int? {
             let count = network.loadBalancerAddresses.filter { $0.family == family }.count
             return count == 0 ? nil : count
         }
-        let limits = tenant.quotas.compactMap { quota in quota.limit.map { (quota.resource.rawValue, $0) } }
-        quotas = limits.isEmpty ? nil : Dictionary(uniqueKeysWithValues: limits)
         let spec = network.spec
         connectivity = spec.connectivity.rawValue
         cidrs = some(network.cidrs)

@@ -5,8 +5,7 @@ import TenancyAPI
 import TenancyCore
 
 extension ApplyRequest {
-    /// The kinds that come with later versions.
-    private static let later: Set = ["Network", "Leak"]
+    private static let kinds: Set = ["Pool", "Tenant", "Network", "Leak"]
 
     /// The documents of a request's body: a list of items.
     ///
@@ -15,13 +14,11 @@ extension ApplyRequest {
         let heads = try? JSON.decode(DocumentList<DocumentObject.Head>.self, from: body)
         for (index, item) in (heads?.items ?? []).enumerated() {
             switch item.kind {
-            case "Pool", "Tenant": continue
+            case let kind? where Self.kinds.contains(kind): continue
             case let kind?:
-                let reason =
-                    Self.later.contains(kind) ? "cannot be applied in this version" : "is no kind that can be applied"
                 throw TenancyError(
-                    .unsupported, "document \(index + 1): kind \(kind.prefix(40)) \(reason)", field: "kind",
-                    hint: "kinds are Pool and Tenant; a tenant's network stands in its spec")
+                    .unsupported, "document \(index + 1): kind \(kind.prefix(40)) is no kind that can be applied",
+                    field: "kind", hint: "kinds are Pool, Tenant, Network and Leak")
             case nil:
                 throw TenancyError(.invalid, "document \(index + 1): it has no kind", field: "kind")
             }
@@ -33,6 +30,8 @@ extension ApplyRequest {
                 switch item {
                 case .pool(let object): return .pool(try PoolRequest(object))
                 case .tenant(let object): return .tenant(try TenantRequest(object))
+                case .network(let object): return .network(try NetworkRequest(object))
+                case .leak(let object): return .leak(try LeakRequest(object))
                 }
             } catch let error as TenancyError {
                 throw TenancyError(

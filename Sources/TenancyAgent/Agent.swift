@@ -127,7 +127,8 @@ package final class Agent: Sendable {
     func status(of name: TenantName) async throws -> StatusObject {
         let tenant = try await tenant(name)
         let revision = try await store.revision()
-        let items = try await items(where: { Self.concerns($0, name) })
+        let concern = try await concern(tenants: [name], networks: [])
+        let items = try await items(where: concern.includes)
         return StatusObject(
             kind: "TenantStatus", tenant: tenant.name.description, revision: revision, tenants: 1, executors: [],
             items: items)
@@ -136,11 +137,11 @@ package final class Agent: Sendable {
     /// Waits until a revision is done downstream.
     ///
     /// - Parameters:
-    ///   - tenant: The tenant that is waited for; `nil` for all.
+    ///   - concern: What is waited for of it.
     ///   - targets: What is waited for; empty: the answer comes at once, with what is open in any.
     /// - Throws: `TenancyError` with code `wait.timed-out` that names what is open.
     func wait(
-        for revision: Int64, tenant: TenantName?, targets: Set<OutboxTarget>, timeout: Duration
+        for revision: Int64, _ concern: Concern, targets: Set<OutboxTarget>, timeout: Duration
     ) async throws -> RevisionObject {
         let current = try await store.revision()
         guard revision <= current else {
@@ -152,7 +153,7 @@ package final class Agent: Sendable {
             let open = try await items { item in
                 (targets.isEmpty || targets.contains(item.target))
                     && item.appliedRevision < min(item.revision, revision)
-                    && (tenant.map { Self.concerns(item, $0) } ?? true)
+                    && concern.includes(item)
             }
             guard !targets.isEmpty, !open.isEmpty else { return RevisionObject(revision: revision, items: open) }
             let left = end.left()
@@ -175,12 +176,6 @@ package final class Agent: Sendable {
                 state: item.error != nil ? "failed" : item.isPending ? "pending" : "done", revision: item.revision,
                 error: item.error, hint: item.hint)
         }
-    }
-
-    /// A network's key is its tenant's name, or starts with it and a dash.
-    private static func concerns(_ item: OutboxItem, _ tenant: TenantName) -> Bool {
-        item.object == tenant.description
-            || (item.target == .kernel && item.object.hasPrefix("\(tenant)-"))
     }
 }
 

@@ -65,6 +65,6 @@ package struct ManifestWork: ExecutorWork {
 
     /// Whether a change may concern the manifests.
     private static func isShown(_ entry: JournalEntry) -> Bool {
-        ["tenant.", "address.", "plan.", "revision."].contains { entry.verb.hasPrefix($0) }
+        ["tenant.", "network.", "leak.", "address.", "plan.", "revision."].contains { entry.verb.hasPrefix($0) }
     }
 }

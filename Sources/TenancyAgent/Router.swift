@@ -71,6 +71,8 @@ package struct Router: Sendable {
             let object = try JSONDocument.decode(TenantPatch.self, kind: "TenantPatch", from: request.body)
             return try await change(
                 .updateTenant(try TenantChange(object, name: try Requests.tenantName(name))), request)
+        case (_, "networks", let name, nil): return try await networks(name, request)
+        case (_, "leaks", let name, nil): return try await leaks(name, request)
         case ("GET", "addresses", nil, nil):
             let tenant = try request.value("tenant").map { try Requests.name($0, field: "tenant", TenantName.init) }
             let pool = try request.value("pool").map { try Requests.poolName($0, field: "pool") }
@@ -103,9 +105,7 @@ package struct Router: Sendable {
             (_, "pools", _, nil), (_, "tenants", _, _),
             (_, "addresses", _, _), (_, "reservations", nil, nil),
             (_, "journal", _, nil), (_, "revisions", _?, nil), (_, "revisions", _?, "undo"):
-            throw Problem(
-                status: 405, code: "request.method", detail: "\(request.method) does not apply to \(request.path)",
-                requestID: request.id)
+            throw Self.noMethod(request)
         default: throw Self.noPath(request)
         }
     }
@@ -143,7 +143,7 @@ package struct Router: Sendable {
         return try Self.answer(answer.stored ? 201 : 200, answer)
     }
 
-    private func change(_ command: Command, _ request: APIRequest, created: Bool = false) async throws -> APIResponse {
+    func change(_ command: Command, _ request: APIRequest, created: Bool = false) async throws -> APIResponse {
         let dryRun = try request.flag("dryRun")
         var context = try context(of: request)
         context.idempotency = try request.idempotency()
@@ -163,10 +163,18 @@ package struct Router: Sendable {
             return target
         }
         let seconds = try request.number("timeout", in: 0...3600) ?? 60
-        let tenant = try request.value("tenant").map { try Requests.name($0, field: "tenant", TenantName.init) }
+        let concern = try await agent.concern(
+            tenants: try request.values("tenant").map { try Requests.name($0, field: "tenant", TenantName.init) },
+            networks: try request.values("network").map { try Requests.name($0, field: "network", NetworkKey.init) })
         return try Self.answer(
             200,
-            await agent.wait(for: revision, tenant: tenant, targets: Set(targets), timeout: .seconds(seconds)))
+            await agent.wait(for: revision, concern, targets: Set(targets), timeout: .seconds(seconds)))
+    }
+
+    static func noMethod(_ request: APIRequest) -> Problem {
+        Problem(
+            status: 405, code: "request.method", detail: "\(request.method) does not apply to \(request.path)",
+            requestID: request.id)
     }
 
     private static func noPath(_ request: APIRequest) -> TenancyError {
@@ -193,6 +201,9 @@ extension APIRequest {
 
     /// The value of a query parameter; the first one counts.
     func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+    /// All values of a query parameter.
+    func values(_ name: String) -> [String] { query.filter { $0.name == name }.map(\.value) }
 
     func flag(_ name: String) throws -> Bool {
         switch value(name) {

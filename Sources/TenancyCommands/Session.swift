@@ -50,29 +50,33 @@ struct Session {
         let answer = try answer(ChangeObject.self, request)
         if !match[GlobalOptions.quiet] {
             try print(answer) { change in
-                [change.tenant.map { "tenant/\($0.metadata.name)" } ?? change.pool.map { "pool/\($0.metadata.name)" }]
-                    .compactMap { $0 }
+                change.names
             } table: { change in
                 if change.dryRun { return preview(of: change) }
                 let note = "an earlier request with this key made the change, nothing is done again\n"
                 return (change.replayed == true ? note : "") + show(change)
             }
         }
-        if let stage { try wait(for: answer.object.revision, of: tenant, stage, timeout) }
+        if let stage {
+            try wait(
+                for: answer.object.revision, of: answer.object.concern(tenant), stage, timeout)
+        }
     }
 
     /// Returns when the revision has arrived where `stage` says.
-    private func wait(for revision: Int64, of tenant: String?, _ stage: WaitStage, _ timeout: Duration) throws {
+    private func wait(
+        for revision: Int64, of concern: [(String, String?)], _ stage: WaitStage, _ timeout: Duration
+    ) throws {
         let showsProgress = console.showsProgress && !match[GlobalOptions.quiet]
         if showsProgress { console.writeError("waiting for revision \(revision) to arrive …") }
         defer { if showsProgress { console.writeError("\r\u{1B}[K") } }
         // The daemon ends the wait; the margin lets its answer arrive.
         let request = Request(
             method: "GET", path: ["v1", "revisions", String(revision)],
-            query: Self.fields([
-                ("wait", stage.targets.joined(separator: ",")), ("timeout", String(timeout.components.seconds)),
-                ("tenant", tenant),
-            ]), timeout: timeout + .seconds(5))
+            query: Self.fields(
+                [
+                    ("wait", stage.targets.joined(separator: ",")), ("timeout", String(timeout.components.seconds)),
+                ] + concern), timeout: timeout + .seconds(5))
         do throws(Failure) {
             _ = try answer(RevisionObject.self, request)
         } catch {

@@ -53,8 +53,8 @@ struct ApplyTests {
         let good = #"{"kind":"Tenant","metadata":{"name":"acme"},"spec":{"connectivity":"host-vrf"}}"#
         let cases = [
             (
-                #"{"kind":"Leak","metadata":{"name":"x"}}"#, 422,
-                "document 2: kind Leak cannot be applied in this version"
+                #"{"kind":"Leak","metadata":{"name":"x"},"spec":{"from":"acme","to":"Y","prefixes":[]}}"#, 400,
+                "document 2: to: 'Y' is not a network name"
             ),
             (#"{"kind":"Secret"}"#, 422, "document 2: kind Secret is no kind that can be applied"),
             (#"{"metadata":{"name":"x"}}"#, 400, "document 2: it has no kind"),

@@ -14,7 +14,8 @@ import Testing
     }
 
     static let pages: [[String]] =
-        [[], ["plan"], ["pool"], ["tenant"], ["address"], ["journal"], ["manifests"]] + CommandTree.commands.map(\.path)
+        [[], ["plan"], ["pool"], ["tenant"], ["network"], ["leak"], ["address"], ["journal"], ["manifests"]]
+        + CommandTree.commands.map(\.path)
         + [["exit-codes"], ["formats"], ["import-formats"], ["environment"]]
 
     @Test("a line of help fits a terminal, examples aside")

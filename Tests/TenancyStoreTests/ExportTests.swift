@@ -34,7 +34,7 @@ struct ExportTests {
         #expect(receipt.plan.tenants.map(\.description) == ["acme", "blue", "cyan"])
         #expect(try document(other) == export)
         #expect(try Journal(connection: other).head().revision == 3)
-        #expect(try Outbox(connection: other).items().count == 6)
+        #expect(try Outbox(connection: other).items().count == 7)
         let ledger = SQLiteLedger(connection: connection, revision: 0)
         let copied = SQLiteLedger(connection: other, revision: 0)
         #expect(try copied.tenants() == ledger.tenants())

@@ -24,12 +24,31 @@ extension Fixture {
             .reserve(
                 ReservationRequest(
                     owner: try TenantName("later"), pool: try PoolName("public"), lifetime: .seconds(36_000))),
-            try tenantInPool("blue", .vrfLite), try tenantInPool("cyan", .egressIP), try tenantInPool("gone", .hostVRF),
+            try tenantInPool("blue", .vrfLite), try tenantInPool("cyan", .egressIP), try network("cyan-2", of: "cyan"),
+            try leak("svc", from: "acme", to: "cyan-2", ["10.0.160.16/28"]), try tenantInPool("gone", .hostVRF),
             .deleteTenant(try TenantName("gone")),
             .release(AddressRelease(value: try extent("203.0.113.7").first, drain: .seconds(36_000))),
             .drainTenant(try TenantName("blue"), .seconds(36_000)),
         ]
         return commands
+    }
+
+    static func network(_ name: String, of tenant: String, length: Int = 24) throws -> Command {
+        var request = NetworkRequest(key: try NetworkKey(name), tenant: try TenantName(tenant))
+        request.connectivity = .hostVRF
+        request.privatePool = try PoolName("private")
+        request.prefixLengths = [.ipv4: length]
+        request.publicAddresses = [.ipv4: 1]
+        return .createNetwork(request)
+    }
+
+    static func leak(_ name: String, from source: String, to target: String, _ prefixes: [String]) throws -> Command {
+        var request = LeakRequest(
+            name: try LeakName(name), source: try NetworkKey(source), target: try NetworkKey(target))
+        request.prefixes = try prefixes.map { try Prefix(parsing: $0) }
+        request.isMutual = true
+        request.labels = ["tier": "gold"]
+        return .createLeak(request)
     }
 
     private static func tenantInPool(_ name: String, _ connectivity: Connectivity) throws -> Command {

@@ -44,7 +44,14 @@ struct UndoHistoryTests {
             now = now + .seconds([0, 1, 10, 60, 4000].randomElement(using: &random) ?? 0)
             let name = ["red", "blue", "green", "grey", "pink"].randomElement(using: &random) ?? ""
             let command: Command
-            switch Int.random(in: 0...9, using: &random) {
+            switch Int.random(in: 0...14, using: &random) {
+            case 10...11:
+                let key = "\(name)-\(Int.random(in: 2...3, using: &random))"
+                command =
+                    try Bool.random(using: &random)
+                    ? Fixture.network(key, of: name, length: .random(in: 27...29, using: &random))
+                    : .deleteNetwork(NetworkKey(key))
+            case 12...14: command = try leak(on: connection, random: &random)
             case 0...2:
                 let connectivity = Connectivity.allCases.randomElement(using: &random) ?? .hostVRF
                 command = try Fixture.tenant(
@@ -92,6 +99,20 @@ struct UndoHistoryTests {
         return counts
     }
 
+    /// A leak of one of three names between networks that are there, or its end.
+    private func leak(on connection: Connection, random: inout SeededGenerator) throws -> Command {
+        let networks = try SQLiteLedger(connection: connection, revision: 0).tenants().flatMap(\.networks)
+        let name = try LeakName("leak\(Int.random(in: 1...3, using: &random))")
+        guard Int.random(in: 0...2, using: &random) > 0, let source = networks.randomElement(using: &random),
+            let target = networks.randomElement(using: &random), let cidr = source.cidrs.first,
+            let part = Prefix(holding: cidr.first, length: min(cidr.length + Int.random(in: 0...2, using: &random), 32))
+        else { return .deleteLeak(name) }
+        var request = LeakRequest(name: name, source: source.key, target: target.key)
+        request.prefixes = [part]
+        request.isMutual = Bool.random(using: &random)
+        return .createLeak(request)
+    }
+
     /// What the undone revision changed is as it was before it, as far as the clock allows; everything else stays.
     private func compare(
         _ old: [String: String], _ new: [String: String], _ before: [String: String], _ after: [String: String],
@@ -131,11 +152,13 @@ struct UndoHistoryTests {
             }
         }
         for tenant in try ledger.tenants() {
+            state["tenant \(tenant.name)"] = "\(tenant.labels)"
             for network in tenant.networks {
                 let held = network.allocations.map { "\($0.role) \($0.scope.name) \($0.text)" }
-                state["tenant \(tenant.name)"] = "\(network.spec.with(generation: 0)) \(held)"
+                state["network \(network.key)"] = "\(network.spec.with(generation: 0)) \(held)"
             }
         }
+        for leak in try ledger.leaks() { state["leak \(leak.name)"] = "\(leak.text)" }
         return state
     }
 }

@@ -17,6 +17,7 @@ struct UndoKindTests {
             "allocate",
             {
                 var request = AddressRequest(tenant: try TenantName("acme"), role: .floating)
+                request.network = try NetworkKey("acme")
                 request.count = 2
                 request.labels = ["for": "web"]
                 return .allocate(request)
@@ -73,6 +74,10 @@ struct UndoKindTests {
                         range: try extent("10.0.128.0/20")))
             }
         ),
+        ("make a network", { try Fixture.network("acme-4", of: "acme") }),
+        ("delete a network", { .deleteNetwork(try NetworkKey("acme-3")) }),
+        ("make a leak", { try Fixture.leak("more", from: "acme-2", to: "acme-3", ["10.0.1.0/25"]) }),
+        ("delete a leak", { .deleteLeak(try LeakName("own")) }),
         ("delete the tenant", { .deleteTenant(try TenantName("acme")) }),
     ]
 
@@ -88,9 +93,10 @@ struct UndoKindTests {
             let held = tenant.networks.flatMap(\.allocations).map {
                 "\($0.text) \($0.labels) \(String(describing: $0.drainingUntil))"
             }
-            return "\(tenant.name) \(String(describing: tenant.drainingUntil)) \(limits) \(held)"
+            let networks = tenant.networks.map { "\($0.key) \($0.spec.with(generation: 0))" }
+            return "\(tenant.name) \(String(describing: tenant.drainingUntil)) \(limits) \(held) \(networks)"
         }
-        return pools + tenants
+        return try pools + tenants + ledger.leaks().map { "\($0)" }
     }
 
     @Test("is as before it, and whole", arguments: kinds.indices)
@@ -98,6 +104,8 @@ struct UndoKindTests {
         let connection = try Fixture.memory()
         for pool in try Fixture.pools() { try connection.execute(pool) }
         try connection.execute(try Fixture.tenant("acme"))
+        for name in ["acme-2", "acme-3"] { try connection.execute(try Fixture.network(name, of: "acme")) }
+        try connection.execute(try Fixture.leak("own", from: "acme-2", to: "acme", ["10.0.1.0/28"]))
         let before = try state(connection)
         let receipt = try connection.execute(try Self.kinds[index].make())
         #expect(try state(connection) != before, "\(Self.kinds[index].name) did nothing")

@@ -6,16 +6,17 @@ internal import TenancyAPI
 
 enum Apply: Subcommand {
     private static let prune = Option<Bool>.flag(
-        "prune", "delete the tenants with the label that no document names")
+        "prune", "delete the tenants, their networks, and the leaks with the label that no document names")
     private static let labels = Option<[KeyValue]>.repeated(
-        "label", "KEY=VALUE", .keyValue, "which tenants --prune is about; all labels must be there")
+        "label", "KEY=VALUE", .keyValue, "what --prune is about; a network has the labels of its tenant")
 
     static let declaration = Command(
         "apply", "Make the plan match documents",
         discussion: """
-            Documents are what -o yaml prints, of kind Pool and Tenant. What is not there is made, what differs is \
-            changed, all of it in one transaction; what cannot be changed in place is refused. What a document leaves \
-            out stays as it is in a tenant, and is as for a new one in a pool.
+            Documents are what -o yaml prints, of kind Pool, Tenant, Network and Leak, in any order. What is not there \
+            is made, what differs is changed, all of it in one transaction; what cannot be changed in place is \
+            refused. What a document leaves out stays as it is in a tenant and a network, and is as for a new one in \
+            a pool and a leak. A tenant's document describes the network of its name.
             """,
         options: [OptionGroup("Documents", Documents.file, prune, labels), ChangeOptions.group],
         examples: [

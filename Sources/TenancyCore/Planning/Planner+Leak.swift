@@ -176,7 +176,7 @@ extension Planner {
 
 extension Leak {
     /// Both ways in one line.
-    var text: String {
+    package var text: String {
         let forth = "\(target) reaches \(prefixes.map(\.description).joined(separator: ", ")) of \(source)"
         guard !returned.isEmpty else { return forth }
         return forth + ", which reaches \(returned.map(\.description).joined(separator: ", "))"

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CommandLineKit
+internal import TenancyAPI
+
+/// What can be asked for a network, alone or with its tenant.
+enum NetworkOptions {
+    private static let cidrs = Option<[String]>.repeated(
+        "cidr", "PREFIX", .text, "a network of the tenant, one per address family")
+    private static let prefixLength = Option<Int?>.value(
+        "prefix-length", "N", .number, "take an IPv4 network of this length from a private pool")
+    private static let prefixLengthV6 = Option<Int?>.value(
+        "prefix-length-v6", "N", .number, "take an IPv6 network of this length from a private pool")
+    private static let privatePool = Option<String?>.value(
+        "private-pool", "POOL", .text, "where the networks are taken from")
+    private static let publicAddresses = Option<Int?>.value(
+        "public-ips", "N", .number, "public IPv4 addresses for load balancers")
+    private static let publicAddressesV6 = Option<Int?>.value(
+        "public-ips-v6", "N", .number, "public IPv6 addresses for load balancers")
+    private static let publicPool = Option<String?>.value(
+        "public-pool", "POOL", .text, "where the public IPv4 addresses are taken from")
+    private static let publicPoolV6 = Option<String?>.value(
+        "public-pool-v6", "POOL", .text, "where the public IPv6 addresses are taken from")
+    private static let egressPool = Option<String?>.value(
+        "egress-pool", "POOL", .text, "where the source address of outgoing traffic is taken from")
+    private static let transitPools = Option<[String]>.repeated(
+        "transit-pool", "POOL", .text, "where the link to the provider is taken from, one per address family")
+
+    private static let connectivity = Option<Connectivity?>.value(
+        "connectivity", "HOW", .word, "how the network reaches the outside")
+    private static let namespaces = Option<[String]>.repeated(
+        "namespace", "NAME", .text, "a namespace of the tenant; with a CUDN its name unless given")
+    private static let uplink = Option<String?>.value(
+        "uplink", "INTERFACE", .text, "the interface that carries the tenant's VLAN")
+    private static let vlan = Option<VLANChoice?>.value(
+        "vlan", "ID", .vlan, "the VLAN on the uplink, or 'auto' for the next free one")
+    private static let gateways = Option<[String]>.repeated(
+        "gateway", "ADDR", .text, "the provider's address on the link, one per address family")
+
+    private static let announcement = Option<Announcement?>.value(
+        "announce", "HOW", .word, "how MetalLB announces the public addresses")
+    private static let bgpASN = Option<Int?>.value(
+        "bgp-asn", "ASN", .number, "the AS number of the provider's BGP speaker")
+    private static let bgpPeer = Option<String?>.value("bgp-peer", "ADDR", .text, "the provider's BGP speaker")
+
+    private enum Connectivity: String, CaseIterable {
+        case vrfLite = "vrf-lite"
+        case egressIP = "egress-ip"
+        case hostVRF = "host-vrf"
+    }
+    private enum Announcement: String, CaseIterable { case l2, bgp }
+
+    static let groups = [
+        OptionGroup(
+            "Addresses", cidrs, prefixLength, prefixLengthV6, privatePool, publicAddresses, publicAddressesV6,
+            publicPool, publicPoolV6, egressPool, transitPools),
+        OptionGroup("Network", connectivity, namespaces, uplink, vlan, gateways),
+        OptionGroup("Announcement", announcement, bgpASN, bgpPeer),
+    ]
+
+    /// The wishes as the API takes them.
+    static func spec(from match: Match) -> TenantObject.Spec {
+        var spec = TenantObject.Spec()
+        spec.connectivity = match[connectivity]?.rawValue
+        spec.cidrs = some(match[cidrs])
+        spec.prefixLength = match[prefixLength]
+        spec.prefixLengthV6 = match[prefixLengthV6]
+        spec.privatePool = match[privatePool]
+        spec.publicIPs = match[publicAddresses]
+        spec.publicIPsV6 = match[publicAddressesV6]
+        spec.publicPool = match[publicPool]
+        spec.publicPoolV6 = match[publicPoolV6]
+        spec.egressPool = match[egressPool]
+        spec.transitPools = some(match[transitPools])
+        spec.namespaces = some(match[namespaces])
+        spec.uplink = match[uplink]
+        spec.vlan = match[vlan]?.description
+        spec.gateways = some(match[gateways])
+        spec.announce = match[announcement]?.rawValue
+        spec.bgpASN = match[bgpASN].map { Int64($0) }
+        spec.bgpPeer = match[bgpPeer]
+        return spec
+    }
+
+    /// An empty list is not sent: the daemon chooses.
+    private static func some(_ values: [String]) -> [String]? { values.isEmpty ? nil : values }
+}
