@@ -51,7 +51,7 @@ let domain: [Target] = [
         name: "TenancyDaemon",
         dependencies: [
             "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyKernel", "TenancyManifests",
-            "TenancyGit", "CommandLineKit", "HTTPServer", "YAML", "Platform",
+            "TenancyGit", "TenancyCluster", "CommandLineKit", "HTTPServer", "YAML", "Platform",
         ]),
 ]
 

@@ -245,7 +245,7 @@ private import Glibc
         }
     }
 
-    private mutating func dump<Item>(
+    mutating func dump<Item>(
         _ what: String, _ type: UInt16, answer: UInt16, request: (inout MessageBuffer) -> Void,
         decode: (RawSpan, Range<Int>) -> Item?
     ) throws(NetlinkError) -> [Item] {

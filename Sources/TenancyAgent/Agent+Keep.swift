@@ -9,6 +9,11 @@ extension Agent {
     func doctor() async -> DoctorObject {
         var findings = await store.examine()
         for check in checks { findings.append(await check.run()) }
+        if let cluster = live.cluster {
+            findings += await cluster.examine(settings.cluster)
+        } else {
+            findings.append(Finding("cluster", .ok, "no cluster is configured: what is published is not confirmed"))
+        }
         return DoctorObject(findings)
     }
 

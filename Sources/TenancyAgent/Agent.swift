@@ -17,6 +17,7 @@ package final class Agent: Sendable {
     let checks: [any HealthCheck]
     let kernel: (any KernelProgrammer)?
     private let currentSettings: Mutex<AgentSettings>
+    let live: LiveSources
     private let wakeups: [OutboxTarget: ChangeCounter]
 
     /// - Parameters:
@@ -25,15 +26,17 @@ package final class Agent: Sendable {
     ///   - now: The wall clock.
     ///   - render: The manifests of a plan, for dry runs.
     ///   - kernel: What `drift` asks; nil where no kernel is programmed.
+    ///   - live: Where is looked for what is live.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
         store: any PlanStore, board: Board, settings: AgentSettings, nodeAddresses: any NodeAddresses,
         wakeups: [OutboxTarget: ChangeCounter],
         clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
         render: @escaping @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree = { _, _ in ManifestTree() },
-        kernel: (any KernelProgrammer)? = nil, checks: [any HealthCheck] = []
+        kernel: (any KernelProgrammer)? = nil, live: LiveSources = LiveSources(), checks: [any HealthCheck] = []
     ) {
         self.kernel = kernel
+        self.live = live
         self.store = store
         self.board = board
         self.clock = clock
@@ -123,17 +126,6 @@ package final class Agent: Sendable {
             executors: board.executors(), items: items, store: storeStatus())
     }
 
-    /// The state of one tenant, with all its items.
-    func status(of name: TenantName) async throws -> StatusObject {
-        let tenant = try await tenant(name)
-        let revision = try await store.revision()
-        let concern = try await concern(tenants: [name], networks: [])
-        let items = try await items(where: concern.includes)
-        return StatusObject(
-            kind: "TenantStatus", tenant: tenant.name.description, revision: revision, tenants: 1, executors: [],
-            items: items)
-    }
-
     /// Waits until a revision is done downstream.
     ///
     /// - Parameters:
@@ -169,7 +161,7 @@ package final class Agent: Sendable {
         }
     }
 
-    private func items(where isWanted: (OutboxItem) -> Bool) async throws -> [StatusObject.Item] {
+    func items(where isWanted: (OutboxItem) -> Bool) async throws -> [StatusObject.Item] {
         try await store.outbox().filter(isWanted).map { item in
             StatusObject.Item(
                 target: item.target.rawValue, object: item.object,
@@ -181,12 +173,12 @@ package final class Agent: Sendable {
 
 extension Clock where Duration == Swift.Duration {
     /// A point in the future of any clock, and how far it still is.
-    fileprivate func deadline(_ timeout: Duration) -> Deadline {
+    func deadline(_ timeout: Duration) -> Deadline {
         let end = now.advanced(by: timeout)
         return Deadline { self.now.duration(to: end) }
     }
 }
 
-private struct Deadline {
+struct Deadline {
     let left: () -> Duration
 }

@@ -53,6 +53,15 @@ package struct KubernetesCluster: ClusterReader {
         }
     }
 
-    package func occupants(of tenant: Tenant) async throws -> [Blocker] { [] }
-    package func examine(_ settings: ClusterSettings) async -> [Finding] { [] }
+    package func occupants(of tenant: Tenant) async throws -> [Blocker] {
+        do throws(ClusterError) {
+            return try await OccupantSearch(client: client, tenant: tenant).run()
+        } catch {
+            throw error.answer
+        }
+    }
+
+    package func examine(_ settings: ClusterSettings) async -> [Finding] {
+        await Examination(client: client, settings: settings, view: cache.view).run()
+    }
 }

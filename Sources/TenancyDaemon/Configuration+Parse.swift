@@ -85,6 +85,7 @@ extension Configuration {
         let interfaces = try cluster.values("l2Interfaces", "an interface name", InterfaceName.init)
         let egress = try cluster.values("egressSubnets", "a prefix", Prefix.init(parsing:))
         let anchor = try cluster.value("anchor", "a prefix", Prefix.init(parsing:))
+        (clusterAccess, unconfirmedDelay) = try Self.access(&cluster)
         try cluster.finish()
 
         git = try Self.git(try root.section("git"), standard: "\(directory)/manifests.git")

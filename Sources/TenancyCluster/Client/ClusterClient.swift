@@ -37,6 +37,21 @@ struct ClusterClient: Sendable {
         return found.withLock { $0 }
     }
 
+    /// All objects of a collection, of which a cluster without the kind has none.
+    func all(_ path: String, _ item: FieldSelection) async throws(ClusterError) -> [JSONNode] {
+        let found = Mutex<[JSONNode]>([])
+        do throws(ClusterError) {
+            _ = try await list(path, [], item) {
+                found.withLock { $0 = [] }
+            } each: { node in
+                found.withLock { $0.append(node) }
+            }
+        } catch where error.reason == .notFound {
+            return []
+        }
+        return found.withLock { $0 }
+    }
+
     /// A list in pages.
     ///
     /// - Parameter each: is given each object as it comes. When the list begins anew because its continuation has expired, `restart` is called first.
