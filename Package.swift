@@ -100,7 +100,10 @@ let tests: [Target] = [
     .testTarget(name: "TenancyGitTests", dependencies: ["TenancyGit", "TenancyCore", "Platform"]),
     .testTarget(
         name: "TenancyAgentTests",
-        dependencies: ["TenancyAgent", "TenancyStore", "TenancyManifests", "TenancyAPI", "TenancyCore"]),
+        dependencies: [
+            "TenancyAgent", "TenancyStore", "TenancyManifests", "TenancyCluster", "TenancyAPI", "TenancyCore",
+            "APIServerFixture",
+        ]),
     .testTarget(
         name: "TenancyDaemonTests",
         dependencies: [

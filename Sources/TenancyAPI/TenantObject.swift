@@ -42,7 +42,9 @@ package struct TenantObject: Sendable, Equatable, Codable {
         /// `draining`, `withdrawing` or `removing`, for one that is deleted as soon as nothing is in the way.
         package let departure: String?
 
-        package init(networks: [NetworkObject], quotas: [QuotaObject]? = nil, drainingUntil: String? = nil, departure: String? = nil
+        package init(
+            networks: [NetworkObject], quotas: [QuotaObject]? = nil, drainingUntil: String? = nil,
+            departure: String? = nil
         ) {
             self.departure = departure
             self.networks = networks

@@ -11,7 +11,11 @@ extension Agent {
     func blockers(of tenant: Tenant) async throws -> (found: [Blocker], unseen: [String]) {
         var found = try await leaks(of: tenant)
         var unseen: [String] = []
-        if let cluster = live.cluster { found += try await cluster.occupants(of: tenant) } else { unseen.append("cluster") }
+        if let cluster = live.cluster {
+            found += try await cluster.occupants(of: tenant)
+        } else {
+            unseen.append("cluster")
+        }
         if let kernel = live.kernel { found += try await kernel.occupants(of: tenant) } else { unseen.append("kernel") }
         return (found.sorted(), unseen)
     }

@@ -49,4 +49,22 @@ extension Agent {
     package func follow() async {
         await live.cluster?.follow { [board] in board.rounds.advance() }
     }
+
+    /// What a tenant is handed over, with the state of its BGP sessions when the cluster says it.
+    func sheet(of name: TenantName) async throws -> SheetObject {
+        let tenant = try await tenant(name)
+        let live = live.cluster?.view().all(.bgpSessionState).map(\.detail) ?? []
+        var sessions: [String: String] = [:]
+        for network in tenant.networks {
+            guard let bgp = network.spec.bgp else { continue }
+            let states = live.compactMap { detail -> String? in
+                guard case .session(network.vrf?.description ?? "", "\(bgp.peer)", let state) = detail else {
+                    return nil
+                }
+                return state
+            }
+            sessions[network.key.description] = states.min()
+        }
+        return SheetObject(tenant, sessions: sessions)
+    }
 }

@@ -55,7 +55,9 @@ extension Agent {
 
     /// Whether the last change of the tenant is long enough ago for a cluster that nobody can ask.
     private func hasRested(_ tenant: Tenant) async throws -> Bool {
-        guard let last = try await store.journal(JournalFilter(limit: 1, tenant: tenant.name)).first else { return false }
+        guard let last = try await store.journal(JournalFilter(limit: 1, tenant: tenant.name)).first else {
+            return false
+        }
         return last.at + live.unconfirmedDelay <= now()
     }
 }

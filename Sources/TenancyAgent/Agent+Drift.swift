@@ -5,11 +5,13 @@ import TenancyAPI
 import TenancyCore
 
 extension Agent {
-    /// How the kernel differs from the plan now.
+    /// How the kernel and the cluster differ from the plan now.
     func drift() async throws -> DriftObject {
         guard let kernel else { throw TenancyError(.notFound, "no kernel is programmed here") }
         let snapshot = try await store.snapshot()
-        return DriftObject(
+        var drift = DriftObject(
             revision: snapshot.revision, kernel: try await kernel.differences(from: KernelState(snapshot)))
+        drift.add(cluster: try await clusterDifferences(from: snapshot))
+        return drift
     }
 }

@@ -112,7 +112,7 @@ package struct Router: Sendable {
     private func tenant(_ name: TenantName, _ part: String?, _ request: APIRequest) async throws -> APIResponse {
         switch part {
         case nil: return try Self.answer(200, TenantObject(try await agent.tenant(name)))
-        case "sheet": return try Self.answer(200, SheetObject(try await agent.tenant(name)))
+        case "sheet": return try Self.answer(200, await agent.sheet(of: name))
         case "status": return try await status(of: name, request)
         case "blockers": return try Self.answer(200, await agent.blockers(name))
         default: throw Self.noPath(request)

@@ -35,12 +35,16 @@ extension Session {
             if !isLeaving, chain.live { return }
             // What nobody can tell does not become known by waiting.
             let isUnconfirmed = chain.links.allSatisfy { $0.state == "done" || $0.state == "unknown" }
-            if !isLeaving, isUnconfirmed, let link = chain.links.first(where: { $0.state == "unknown" }), link.next != nil {
+            if !isLeaving, isUnconfirmed, let link = chain.links.first(where: { $0.state == "unknown" }),
+                link.next != nil
+            {
                 throw Failure(ExitCode.failure, code: "tenant.unconfirmed", link.message, hint: link.next)
             }
             guard ContinuousClock.now < end else {
                 let broken = chain.links.first { $0.stage == chain.broken } ?? chain.links.first { $0.state != "done" }
-                let what = broken.map { "\($0.stage): " + [$0.object, $0.message].compactMap { $0 }.joined(separator: ": ") }
+                let what = broken.map {
+                    "\($0.stage): " + [$0.object, $0.message].compactMap { $0 }.joined(separator: ": ")
+                }
                 throw Failure(
                     ExitCode.timedOut, code: "wait.timed-out",
                     "tenant \(tenant) is not \(isLeaving ? "gone" : "live") yet: \(what ?? "on its way")",

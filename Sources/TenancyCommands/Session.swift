@@ -121,7 +121,7 @@ struct Session {
         case .name: console.write(names(answer.object).map { $0.printable + "\n" }.joined())
         case .json: console.write(try document(answer).text + "\n")
         case .yaml: console.write(String(decoding: try document(answer).yaml.emitted(), as: UTF8.self))
-        case .sarif: break  // refused before the command runs
+        case .sarif, .markdown: break  // refused before the command runs
         }
     }
 

@@ -175,7 +175,8 @@ package struct Daemon: Sendable {
                 logger.notice("configuration loaded again", ["file": file])
                 if new.needsRestart(after: configuration) {
                     logger.warning(
-                        "some of the configuration needs a restart: socket, state directory, log, git, number pools, reading the cluster")
+                        "some of the configuration needs a restart: socket, state directory, log, git, number pools, reading the cluster"
+                    )
                 }
             } catch {
                 logger.error("configuration is wrong, the old one stays", ["file": file, "error": "\(error)"])

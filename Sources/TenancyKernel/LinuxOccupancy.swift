@@ -35,7 +35,8 @@ package actor LinuxOccupancy: KernelOccupancy {
             return (found + connections(of: tenant)).sorted()
         } catch {
             socket = nil
-            throw TenancyError(.internal, "cannot read what lives in the kernel", hint: "ip -d link show", cause: "\(error)")
+            throw TenancyError(
+                .internal, "cannot read what lives in the kernel", hint: "ip -d link show", cause: "\(error)")
         }
     }
 
@@ -93,8 +94,10 @@ package actor LinuxOccupancy: KernelOccupancy {
     /// Connections that use a public address of the tenant. Its own CIDRs may be another tenant's as well, and the list does not say in which VRF.
     private func connections(of tenant: Tenant) -> [Blocker] {
         let addresses = Set(
-            tenant.networks.flatMap { $0.loadBalancerAddresses + $0.prefixes(.floating).map(\.first) + $0.egressAddresses }
-                .map(\.description))
+            tenant.networks.flatMap {
+                $0.loadBalancerAddresses + $0.prefixes(.floating).map(\.first) + $0.egressAddresses
+            }
+            .map(\.description))
         // Without connection tracking there is no list.
         guard !addresses.isEmpty,
             let list = try? FileSystem.read("/proc/net/nf_conntrack", limit: Self.listLimit)
@@ -116,7 +119,8 @@ package actor LinuxOccupancy: KernelOccupancy {
         }
         return counts.sorted { $0.key < $1.key }.map { address, count in
             Blocker(
-                kind: "Connection", object: address, why: "\(count) \(count == 1 ? "connection uses" : "connections use") it",
+                kind: "Connection", object: address,
+                why: "\(count) \(count == 1 ? "connection uses" : "connections use") it",
                 show: "conntrack -L | grep -F =\(address)",
                 remove: "conntrack -D -d \(address); conntrack -D -s \(address)")
         }

@@ -43,7 +43,8 @@ package struct ManifestRenderer: Sendable {
         let objects = networks.flatMap { $0.objects(at: tenant.departure) }
         var files = objects.isEmpty ? [:] : files(of: objects, tenant: tenant)
         if !objects.isEmpty { files["tenant.json"] = TenantFile.bytes(of: tenant) }
-        return RenderMemory.Part(tenant: tenant, files: files, shared: networks.compactMap { $0.sharedPeer(at: tenant.departure) })
+        return RenderMemory.Part(
+            tenant: tenant, files: files, shared: networks.compactMap { $0.sharedPeer(at: tenant.departure) })
     }
 
     /// The pool that is always there: MetalLB clears the addresses of all services when the last pool vanishes. It is scoped to

@@ -10,14 +10,14 @@ internal import Glibc
 package final class ScriptedAPI: @unchecked Sendable {
     private struct Event {
         let version: Int
-        let collection: String
         let text: String
     }
 
     private let condition = NSCondition()
     private var collections: [String: [String: String]] = [:]
     private var generated: [String: (count: Int, make: @Sendable (Int) -> String)] = [:]
-    private var events: [Event] = []
+    /// By collection, in the order of versions.
+    private var events: [String: [Event]] = [:]
     private var version = 100
     private var oldest = 0
     private var faults: [(part: String, left: Int, fault: Fault)] = []
@@ -90,8 +90,8 @@ package final class ScriptedAPI: @unchecked Sendable {
                 range: text.range(of: "\"metadata\":{"))
             let type = collections[collection]?[key] == nil ? "ADDED" : "MODIFIED"
             collections[collection, default: [:]][key] = text
-            events.append(
-                Event(version: version, collection: collection, text: "{\"type\":\"\(type)\",\"object\":\(text)}\n"))
+            events[collection, default: []].append(
+                Event(version: version, text: "{\"type\":\"\(type)\",\"object\":\(text)}\n"))
             condition.broadcast()
         }
     }
@@ -103,8 +103,8 @@ package final class ScriptedAPI: @unchecked Sendable {
             let object = text.replacingOccurrences(
                 of: "\"resourceVersion\":\"[0-9]+\"", with: "\"resourceVersion\":\"\(version)\"",
                 options: .regularExpression)
-            events.append(
-                Event(version: version, collection: collection, text: "{\"type\":\"DELETED\",\"object\":\(object)}\n"))
+            events[collection, default: []].append(
+                Event(version: version, text: "{\"type\":\"DELETED\",\"object\":\(object)}\n"))
             condition.broadcast()
         }
     }
@@ -128,9 +128,8 @@ package final class ScriptedAPI: @unchecked Sendable {
             version += 1
             for collection in collections.keys {
                 let text = "{\"kind\":\"X\",\"metadata\":{\"resourceVersion\":\"\(version)\"}}"
-                events.append(
-                    Event(
-                        version: version, collection: collection, text: "{\"type\":\"BOOKMARK\",\"object\":\(text)}\n"))
+                events[collection, default: []].append(
+                    Event(version: version, text: "{\"type\":\"BOOKMARK\",\"object\":\(text)}\n"))
             }
             condition.broadcast()
         }
@@ -141,7 +140,8 @@ package final class ScriptedAPI: @unchecked Sendable {
         locked {
             version += 1
             oldest = version
-            events = []
+            events = [:]
+            condition.broadcast()
         }
     }
 
@@ -281,11 +281,11 @@ package final class ScriptedAPI: @unchecked Sendable {
             condition.lock()
             var isOver = false
             while !isStopped, !isOver, seen >= oldest,
-                !events.contains(where: { $0.version > seen && $0.collection == path })
+                (events[path]?.last?.version ?? 0) <= seen
             {
                 isOver = !condition.wait(until: end)
             }
-            let new = events.filter { $0.version > seen && $0.collection == path }
+            let new = Array((events[path] ?? []).reversed().prefix { $0.version > seen }.reversed())
             let (isGone, hasStopped) = (seen < oldest, isStopped)
             condition.unlock()
             if hasStopped { return false }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CGnuTLS
-internal import Dispatch
 internal import Foundation
 internal import Glibc
 
@@ -39,7 +38,7 @@ internal import Glibc
             return unsafe UInt16(bigEndian: pointer.pointee.sin_port)
         }
         identify(as: identity, clients: clients)
-        DispatchQueue(label: "tls-server").async { self.accept() }
+        Thread.detachNewThread { self.accept() }
     }
 
     /// Shows another certificate to those who come from now on.
@@ -99,7 +98,8 @@ internal import Glibc
                 count += 1
                 open[ObjectIdentifier(connection)] = connection
             }
-            DispatchQueue(label: "tls-connection").async { [self] in
+            // Not of a pool: there are hundreds that wait, and pools end at some number.
+            Thread.detachNewThread { [self] in
                 if connection.shakeHands() { serve(connection) }
                 _ = lock.withLock { open.removeValue(forKey: ObjectIdentifier(connection)) }
                 connection.finish()

@@ -75,4 +75,21 @@ struct JSONProjectorTests {
         let deep = String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000)
         #expect(try parts("{\"b\":\"\(long)\",\"c\":\(deep)}", FieldSelection("a")) == [.document(.object([:]))])
     }
+
+    @Test("of 100 MB in one list never more is kept than the selected fields of one object")
+    func bounded() throws {
+        let padding = String(repeating: "x", count: 100_000)
+        let item = Array(
+            #"{"metadata":{"name":"pool","managedFields":[{"x":"\#(padding)"}]},"spec":{"y":[1,2]}},"#.utf8)
+        var projector = JSONProjector(
+            FieldSelection("metadata").adding("items", .emitted(FieldSelection("metadata/name"))))
+        var (count, most) = (0, 0)
+        try projector.take(Array(#"{"items":["#.utf8).span) { _ in }
+        for _ in 0..<1000 {
+            try projector.take(item.span) { _ in count += 1 }
+            most = max(most, projector.kept)
+        }
+        #expect(count == 1000)
+        #expect(most < 100)
+    }
 }

@@ -20,10 +20,3 @@ final class TestFolder: Sendable {
         return "\(path)/\(name)"
     }
 }
-
-/// What this process has in memory, in MB.
-func residentMegabytes() -> Int {
-    let statm = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-    let pages = statm.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-    return pages * 4096 / 1_048_576
-}

@@ -13,14 +13,17 @@ struct Examination: Sendable {
         do throws(ClusterError) {
             let version = try await client.get("/version", FieldSelection("gitVersion"))
             var findings = [
-                Finding("cluster", .ok, "the API server answers, Kubernetes \(version?.text("gitVersion") ?? "unknown")"),
+                Finding(
+                    "cluster", .ok, "the API server answers, Kubernetes \(version?.text("gitVersion") ?? "unknown")"),
                 kinds, try await release(),
             ]
             findings += try await node()
             findings += [try await pools(), try await networkIDs()]
             return findings
         } catch {
-            return [Finding("cluster", .failed, error.message, remedy: error.hint ?? "look at cluster in the configuration")]
+            return [
+                Finding("cluster", .failed, error.message, remedy: error.hint ?? "look at cluster in the configuration")
+            ]
         }
     }
 
@@ -36,7 +39,8 @@ struct Examination: Sendable {
         guard absent.isEmpty else {
             return Finding(
                 "cluster-kinds", .warning, "the cluster has no kind \(absent.joined(separator: ", "))",
-                remedy: "install OVN-Kubernetes with user-defined networks and route advertisements, MetalLB and FRR-K8s")
+                remedy:
+                    "install OVN-Kubernetes with user-defined networks and route advertisements, MetalLB and FRR-K8s")
         }
         let known = ObjectKind.allCases.filter { view.knowledge(of: $0) == .followed }.count
         return Finding("cluster-kinds", .ok, "\(known) kinds are followed, \(view.count) objects known")
@@ -53,7 +57,8 @@ struct Examination: Sendable {
         let schema = crd?["spec"]?["versions"]?.elements.first?["schema"]?["openAPIV3Schema"]?["properties"]?["spec"]?[
             "properties"]?["network"]
         guard let schema else {
-            return Finding("cluster-release", .warning, "the cluster does not say which ClusterUserDefinedNetwork it has")
+            return Finding(
+                "cluster-release", .warning, "the cluster does not say which ClusterUserDefinedNetwork it has")
         }
         let messages = schema["x-kubernetes-validations"]?.elements.compactMap { $0.text("message") } ?? []
         let has: (String) -> Bool = { schema["properties"]?[$0] != nil }
@@ -79,7 +84,9 @@ struct Examination: Sendable {
     private static let labels = (
         excluded: "node.kubernetes.io/exclude-from-external-load-balancers", egress: "k8s.ovn.org/egress-assignable"
     )
-    private static let annotations = (gateway: "k8s.ovn.org/l3-gateway-config", masquerade: "k8s.ovn.org/node-masquerade-subnet")
+    private static let annotations = (
+        gateway: "k8s.ovn.org/l3-gateway-config", masquerade: "k8s.ovn.org/node-masquerade-subnet"
+    )
 
     private func node() async throws(ClusterError) -> [Finding] {
         let metadata = FieldSelection.fields([
@@ -101,13 +108,15 @@ struct Examination: Sendable {
         if labels[Self.labels.excluded] != nil {
             findings.append(
                 Finding(
-                    "cluster-node", .warning, "node \(name) has label \(Self.labels.excluded): MetalLB announces nothing",
+                    "cluster-node", .warning,
+                    "node \(name) has label \(Self.labels.excluded): MetalLB announces nothing",
                     remedy: "kubectl label node \(name) \(Self.labels.excluded)-"))
         }
         if labels[Self.labels.egress] == nil {
             findings.append(
                 Finding(
-                    "cluster-egress", .warning, "node \(name) has no label \(Self.labels.egress): no EgressIP is assigned",
+                    "cluster-egress", .warning,
+                    "node \(name) has no label \(Self.labels.egress): no EgressIP is assigned",
                     remedy: "kubectl label node \(name) \(Self.labels.egress)="))
         }
         findings.append(gateway(annotations?.text(Self.annotations.gateway)))
@@ -121,7 +130,8 @@ struct Examination: Sendable {
         case "local": Finding("cluster-gateway", .ok, "gateway mode local")
         case let mode?:
             Finding(
-                "cluster-gateway", .warning, "gateway mode \(mode): vrf-lite and EgressService with a network do not work",
+                "cluster-gateway", .warning,
+                "gateway mode \(mode): vrf-lite and EgressService with a network do not work",
                 remedy: "set routingViaHost: true in OVN-Kubernetes, or gatewayMode: \(mode) in the configuration")
         case nil:
             Finding(
@@ -155,7 +165,8 @@ struct Examination: Sendable {
     private func pools() async throws(ClusterError) -> Finding {
         let nodes = try await client.all(
             "/apis/metallb.io/v1beta1/ipaddresspools",
-            FieldSelection("metadata/name", "metadata/namespace", "spec/autoAssign", "spec/serviceAllocation/namespaces"))
+            FieldSelection(
+                "metadata/name", "metadata/namespace", "spec/autoAssign", "spec/serviceAllocation/namespaces"))
         let open = nodes.filter { node in
             node["spec"]?["autoAssign"] != .bool(false)
                 && node["spec"]?["serviceAllocation"]?["namespaces"]?.elements.isEmpty != false
@@ -167,7 +178,9 @@ struct Examination: Sendable {
         return Finding(
             "cluster-pools", .warning,
             "IPAddressPool \(names.joined(separator: ", ")) is open to all namespaces: a tenant whose pool is used up gets its addresses",
-            remedy: "set spec.serviceAllocation.namespaces or spec.autoAssign: false: kubectl edit ipaddresspool \(first) -n \(settings.metalLBNamespace)")
+            remedy:
+                "set spec.serviceAllocation.namespaces or spec.autoAssign: false: kubectl edit ipaddresspool \(first) -n \(settings.metalLBNamespace)"
+        )
     }
 
     private static let networkLimit = 4096
@@ -177,10 +190,12 @@ struct Examination: Sendable {
         let nodes = try await client.all(
             "/apis/k8s.cni.cncf.io/v1/network-attachment-definitions",
             .fields(["metadata": .fields(["annotations": .fields([Self.networkID: .whole])])]))
-        let highest = nodes.compactMap { $0["metadata"]?["annotations"]?.text(Self.networkID).flatMap { Int($0) } }.max() ?? 0
+        let highest =
+            nodes.compactMap { $0["metadata"]?["annotations"]?.text(Self.networkID).flatMap { Int($0) } }.max() ?? 0
         let isClose = highest > Self.networkLimit * 9 / 10
         return Finding(
-            "cluster-networks", isClose ? .warning : .ok, "the highest network id is \(highest) of \(Self.networkLimit)",
+            "cluster-networks", isClose ? .warning : .ok,
+            "the highest network id is \(highest) of \(Self.networkLimit)",
             remedy: isClose ? "ids are given out again from the lowest free one after the highest" : nil)
     }
 }

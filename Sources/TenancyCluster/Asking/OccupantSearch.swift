@@ -109,7 +109,8 @@ struct OccupantSearch: Sendable {
     private func services() async throws(ClusterError) -> [Blocker] {
         let namespaces = Set(tenant.networks.flatMap(\.spec.namespaces).map(\.description))
         let addresses = Set(
-            tenant.networks.flatMap { $0.loadBalancerAddresses + $0.prefixes(.floating).map(\.first) }.map(\.description))
+            tenant.networks.flatMap { $0.loadBalancerAddresses + $0.prefixes(.floating).map(\.first) }.map(
+                \.description))
         guard !namespaces.isEmpty || !addresses.isEmpty else { return [] }
         let nodes = try await client.all(
             "/api/v1/services",

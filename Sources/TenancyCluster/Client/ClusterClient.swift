@@ -46,7 +46,7 @@ struct ClusterClient: Sendable {
             } each: { node in
                 found.withLock { $0.append(node) }
             }
-        } catch where error.reason == .notFound {
+        } catch  where error.reason == .notFound {
             return []
         }
         return found.withLock { $0 }

@@ -47,7 +47,8 @@ struct JSONProjector {
     private var frames: [Frame] = []
     private var token: [UInt8] = []
     private var isKept = true
-    private var kept = 0
+    /// How many bytes are kept of the part that is being read.
+    private(set) var kept = 0
     private var offset = 0
 
     init(_ selection: FieldSelection) { self.selection = selection }

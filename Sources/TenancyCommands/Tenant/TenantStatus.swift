@@ -37,8 +37,9 @@ enum TenantStatus: Subcommand {
         } table: { status in
             let departure = status.departure.map { "tenant \(name.printable) is on its way out: \($0)\n\n" } ?? ""
             let isDone = status.items.allSatisfy { $0.state == "done" }
-            let items = isDone && !session.match[GlobalOptions.verbose] ? "" : "\n" + session.table(status.items)
-            return departure + (status.chain.map { session.table($0) } ?? "") + items
+            guard let chain = status.chain else { return session.table(status.items) }
+            let showsItems = !isDone || session.match[GlobalOptions.verbose]
+            return departure + session.table(chain) + (showsItems ? "\n" + session.table(status.items) : "")
         }
     }
 }
