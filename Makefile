@@ -27,8 +27,7 @@ kernel-test: ## run the tests on a kernel that has VRFs: this one, or a guest
 
 bench: ## measure a release build, one JSON line for each case; BENCH=--quick for a fiftieth of the rows
 	@.ci/packages build
-	swift build --configuration release --product tenancy-bench
-	@"$$(swift build --configuration release --show-bin-path)"/tenancy-bench ipam $(BENCH)
+	@.ci/bench ipam kernel manifests -- $(BENCH)
 
 lint: ## check format, licence headers, imports and wording
 	@.ci/packages build

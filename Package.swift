@@ -73,8 +73,9 @@ let benchmarks: [Target] = [
         name: "TenancyBench",
         dependencies: [
             "CommandLineKit", "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyDaemon",
-            "TenancyClient", "TenancyKernel", "HTTPServer", "SQLite", "Platform",
-        ]),
+            "TenancyClient", "TenancyKernel", "TenancyManifests", "TenancyGit", "HTTPServer", "SQLite", "Netlink",
+            "Platform",
+        ], exclude: ["Peers"]),
     .executableTarget(name: "tenancy-bench", dependencies: ["TenancyBench"]),
 ]
 
@@ -91,7 +92,8 @@ let tests: [Target] = [
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "TenancyClientTests", dependencies: ["TenancyClient", "TenancyAPI", "HTTPServer", "Platform"]),
     .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
-    .testTarget(name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest"]),
+    .testTarget(
+        name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest", "Platform"]),
     .testTarget(name: "TenancyKernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink"]),
     .testTarget(
         name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "ManifestLint", "TenancyCore"],

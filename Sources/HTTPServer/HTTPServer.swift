@@ -152,10 +152,10 @@ package final class HTTPServer: Sendable {
         }
         guard isAccepted else { return answer(exchange, refusal(.stopping)) }
         exchange.connection.suspend()
-        // Cancelled by the exchange: when the client goes away, or when the server stops.
-        let task = Task {
-            exchange.answer(await handler(request))
-            update { $0.runningHandlers -= 1 }
+        // Cancelled by the exchange: when the client goes away, or when the server stops. It may block: a change is committed on its own thread.
+        let task = Task(executorPreference: BlockingExecutor.shared) {
+            exchange.answer(await self.handler(request))
+            self.update { $0.runningHandlers -= 1 }
         }
         exchange.started(task, queue: queue)
         return true

@@ -35,35 +35,39 @@ internal import CNetlink
 
     mutating func begin(_ type: UInt16, flags: UInt16, sequence: UInt32) {
         messageStart = count
-        append(UInt32(0))
-        append(type)
-        append(flags | Wire.Flag.request)
-        append(sequence)
-        append(UInt32(0))
+        reserve(16)
+        put(UInt32(0), at: count)
+        put(type, at: count + 4)
+        put(flags | Wire.Flag.request, at: count + 6)
+        put(sequence, at: count + 8)
+        put(UInt32(0), at: count + 12)
+        count += 16
     }
 
     mutating func end() {
-        patch(UInt32(count - messageStart), at: messageStart)
+        put(UInt32(count - messageStart), at: messageStart)
     }
 
     /// Adds to the flags of the message begun last.
     mutating func addFlags(_ flags: UInt16) {
         let offset = messageStart + 6
         let present = unsafe storage.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
-        patch(present | flags, at: offset)
+        put(present | flags, at: offset)
     }
 
     mutating func append<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value) {
-        let end = count + MemoryLayout<Value>.size
-        reserve(end)
-        unsafe storage.storeBytes(of: value, toByteOffset: count, as: Value.self)
-        count = end
+        reserve(MemoryLayout<Value>.size)
+        put(value, at: count)
+        count += MemoryLayout<Value>.size
     }
 
     mutating func attribute<Value: FixedWidthInteger & BitwiseCopyable>(_ type: UInt16, _ value: Value) {
-        append(UInt16(4 + MemoryLayout<Value>.size))
-        append(type)
-        append(value)
+        let size = 4 + MemoryLayout<Value>.size
+        reserve(size + 3)
+        put(UInt16(size), at: count)
+        put(type, at: count + 2)
+        put(value, at: count + 4)
+        count += size
         pad()
     }
 
@@ -88,19 +92,27 @@ internal import CNetlink
         append(UInt16(0))
         append(type | Wire.Attribute.nested)
         body(&self)
-        patch(UInt16(count - start), at: start)
+        put(UInt16(count - start), at: start)
     }
 
     private mutating func pad() {
         while count % 4 != 0 { append(UInt8(0)) }
     }
 
-    private mutating func patch<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at offset: Int) {
+    /// Within what is reserved.
+    @inline(__always)
+    private mutating func put<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at offset: Int) {
         unsafe storage.storeBytes(of: value, toByteOffset: offset, as: Value.self)
     }
 
-    private mutating func reserve(_ needed: Int) {
-        guard unsafe needed > storage.count else { return }
+    /// Makes room for so many bytes more.
+    @inline(__always)
+    private mutating func reserve(_ size: Int) {
+        if unsafe count + size > storage.count { grow(count + size) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ needed: Int) {
         let larger = unsafe UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(needed, storage.count * 2), alignment: 16)
         unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[..<count]))

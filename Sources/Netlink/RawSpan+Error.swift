@@ -3,7 +3,7 @@
 
 extension RawSpan {
     /// The error in an NLMSG_ERROR or NLMSG_DONE message, with the kernel's text when it sent one; nil for an acknowledgement.
-    func error(_ header: MessageHeader, request: String) -> NetlinkError? {
+    func error(_ header: MessageHeader, request: @autoclosure () -> String) -> NetlinkError? {
         let payload = header.payload
         guard let code = load(Int32.self, at: payload.lowerBound, in: payload), code < 0, code != .min else {
             return nil
@@ -20,6 +20,6 @@ extension RawSpan {
                 if type == Wire.Attribute.errorMessage { text = self.text(in: value) }
             }
         }
-        return NetlinkError(errno: -code, kernelText: text, request: request)
+        return NetlinkError(errno: -code, kernelText: text, request: request())
     }
 }

@@ -27,6 +27,11 @@ package final class QueueExecutor: SerialExecutor {
         queue.async { unsafe job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
+    /// Runs a body after what is there already.
+    package func async(_ body: @escaping @Sendable () -> Void) {
+        queue.async(execute: body)
+    }
+
     package func checkIsolated() {
         dispatchPrecondition(condition: .onQueue(queue))
     }

@@ -11,31 +11,52 @@ struct TableShape {
 }
 
 /// The rows that a session has seen change: how each was before the first change and is after the last.
+///
+/// Every change of the plan passes here, so all values lie in one buffer, one after the other as a changeset holds them, and rows are places in it.
 final class ChangeRecorder {
-    /// A row's values as a changeset holds them, one after the other.
-    private struct Row: Equatable {
-        var bytes: [UInt8] = []
-        /// Where each value ends.
-        var ends: [Int] = []
+    /// A row: where its first value begins, and where the ends of its values stand.
+    private struct Row {
+        let start: Int
+        let ends: Int
+    }
 
-        func value(_ column: Int) -> ArraySlice<UInt8> { bytes[(column == 0 ? 0 : ends[column - 1])..<ends[column]] }
+    private struct Change {
+        var before: Row?
+        var after: Row?
+        /// The row that has the key: either.
+        let key: Row
+        /// The one before it whose key has the same hash.
+        let next: Int?
     }
 
     private struct Table {
         let shape: TableShape
-        var changes: [(before: Row?, after: Row?)] = []
-        /// The changes by the values of their rows' keys.
-        var places: [[UInt8]: Int] = [:]
+        var changes: [Change] = []
+        /// The last change of each hash of a key.
+        var places: [Int: Int] = [:]
     }
 
     /// In the order of their names in a session.
     private var tables: [Table]
-    /// Where a table is in them, by the address of its name, which stays while the schema does; `nil` for one that is not recorded.
-    private var indices: [UInt: Int?] = [:]
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+    /// The table of the change before, which is often that of the next.
+    private var last = 0
     /// The first failure of the library; the record is then not whole.
     private(set) var failure: Int32?
 
     init(_ shapes: [TableShape]) { tables = shapes.map { Table(shape: $0) } }
+
+    /// Forgets what was recorded.
+    func reset() {
+        for index in tables.indices where !tables[index].changes.isEmpty {
+            tables[index].changes.removeAll(keepingCapacity: tables[index].changes.count < 64)
+            tables[index].places.removeAll(keepingCapacity: true)
+        }
+        bytes.removeAll(keepingCapacity: bytes.count < 1 << 16)
+        ends.removeAll(keepingCapacity: ends.count < 1 << 12)
+        failure = nil
+    }
 
     /// Takes a change that is about to be made.
     func record(_ operation: Int32, in name: UnsafePointer<CChar>, of database: OpaquePointer) {
@@ -43,84 +64,133 @@ final class ChangeRecorder {
         let columns = tables[index].shape.keys.count
         let before = operation == SQLITE_INSERT ? nil : unsafe row(columns, database, sqlite3_preupdate_old)
         let after = operation == SQLITE_DELETE ? nil : unsafe row(columns, database, sqlite3_preupdate_new)
-        let key = before.map { self.key($0, index) }
-        let newKey = after.map { self.key($0, index) }
-        if let key, let newKey, key != newKey {
+        if let before, let after, !haveSameKey(before, after, index) {
             // A row that moves is one that goes and one that comes.
-            note(before, nil, key, index)
-            note(nil, after, newKey, index)
-        } else if let key = key ?? newKey {
-            note(before, after, key, index)
+            note(before, nil, key: before, index)
+            note(nil, after, key: after, index)
+        } else if let key = before ?? after {
+            note(before, after, key: key, index)
         }
     }
 
     private func index(of name: UnsafePointer<CChar>) -> Int? {
-        if let known = indices[UInt(bitPattern: name)] { return known }
-        let index = tables.firstIndex { unsafe $0.shape.name == String(cString: name) }
-        indices[UInt(bitPattern: name)] = .some(index)
+        func isName(_ table: Table) -> Bool {
+            var place = 0
+            for byte in table.shape.name.utf8 {
+                guard unsafe UInt8(bitPattern: name[place]) == byte else { return false }
+                place += 1
+            }
+            return unsafe name[place] == 0
+        }
+        if last < tables.count, isName(tables[last]) { return last }
+        guard let index = tables.firstIndex(where: isName) else { return nil }
+        last = index
         return index
     }
 
-    private func note(_ before: Row?, _ after: Row?, _ key: [UInt8], _ index: Int) {
-        if let place = tables[index].places[key] {
-            tables[index].changes[place].after = after
-        } else {
-            tables[index].places[key] = tables[index].changes.count
-            tables[index].changes.append((before, after))
+    private func note(_ before: Row?, _ after: Row?, key: Row, _ index: Int) {
+        let hash = hash(key, index)
+        let head = tables[index].places[hash]
+        var place = head
+        while let candidate = place {
+            if haveSameKey(tables[index].changes[candidate].key, key, index) {
+                tables[index].changes[candidate].after = after
+                return
+            }
+            place = tables[index].changes[candidate].next
         }
+        tables[index].places[hash] = tables[index].changes.count
+        tables[index].changes.append(Change(before: before, after: after, key: key, next: head))
     }
 
-    private func key(_ row: Row, _ index: Int) -> [UInt8] {
-        var key: [UInt8] = []
-        for (column, place) in tables[index].shape.keys.enumerated() where place > 0 { key += row.value(column) }
-        return key
-    }
+    // MARK: Rows
 
     private func row(
         _ columns: Int, _ database: OpaquePointer,
         _ read: (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Int32
     ) -> Row {
-        var row = Row()
-        row.bytes.reserveCapacity(16 * columns)
-        row.ends.reserveCapacity(columns)
+        let row = Row(start: bytes.count, ends: ends.count)
         for column in 0..<columns {
             var value: OpaquePointer?
             let status = unsafe read(database, Int32(column), &value)
             if status != SQLITE_OK { failure = failure ?? status }
-            unsafe row.bytes.append(serialized: value)
-            row.ends.append(row.bytes.count)
+            unsafe bytes.append(serialized: value)
+            ends.append(bytes.count)
         }
         return row
     }
 
+    private func place(_ row: Row, _ column: Int) -> Range<Int> {
+        (column == 0 ? row.start : ends[row.ends + column - 1])..<ends[row.ends + column]
+    }
+
+    private func isSame(_ row: Row, _ other: Row, _ column: Int) -> Bool {
+        let (left, right) = (place(row, column), place(other, column))
+        return left.count == right.count && bytes[left].elementsEqual(bytes[right])
+    }
+
+    private func haveSameKey(_ row: Row, _ other: Row, _ index: Int) -> Bool {
+        let keys = tables[index].shape.keys
+        return keys.indices.allSatisfy { keys[$0] == 0 || isSame(row, other, $0) }
+    }
+
+    /// FNV-1a over the key.
+    private func hash(_ row: Row, _ index: Int) -> Int {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for (column, key) in tables[index].shape.keys.enumerated() where key > 0 {
+            for byte in bytes[place(row, column)] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
+        return Int(truncatingIfNeeded: hash)
+    }
+
+    // MARK: The changeset
+
     /// The record in SQLite's changeset format, table by table.
     var changeset: [UInt8] {
-        var bytes: [UInt8] = []
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + 256)
         for table in tables {
-            let shape = table.shape
-            var header: [UInt8]? = [UInt8(ascii: "T")]
-            header?.append(variable: shape.keys.count)
-            header? += shape.keys + Array(shape.name.utf8) + [0]
-            for change in table.changes where change.before != change.after {
-                // Only before the first change of the table.
-                bytes += header.take() ?? []
-                switch change {
-                case (nil, let after?): bytes += [UInt8(SQLITE_INSERT), 0] + after.bytes
-                case (let before?, nil): bytes += [UInt8(SQLITE_DELETE), 0] + before.bytes
-                case (let before?, let after?):
-                    bytes += [UInt8(SQLITE_UPDATE), 0]
-                    let columns = shape.keys.indices
-                    let changed = columns.map { before.value($0) != after.value($0) }
-                    // A zero stands for a value that is not given.
-                    for column in columns {
-                        bytes += changed[column] || shape.keys[column] > 0 ? before.value(column) : [0]
-                    }
-                    for column in columns { bytes += changed[column] ? after.value(column) : [0] }
-                case (nil, nil): break
-                }
+            var isFirst = true
+            for change in table.changes where isChange(change, table.shape) {
+                if isFirst { result.append(headerOf: table.shape) }
+                isFirst = false
+                append(change, of: table.shape, to: &result)
             }
         }
-        return bytes
+        return result
+    }
+
+    /// Whether anything of the row is other than before.
+    private func isChange(_ change: Change, _ shape: TableShape) -> Bool {
+        switch (change.before, change.after) {
+        case (nil, nil): false
+        case (let before?, let after?): !shape.keys.indices.allSatisfy { isSame(before, after, $0) }
+        default: true
+        }
+    }
+
+    private func append(_ change: Change, of shape: TableShape, to result: inout [UInt8]) {
+        let columns = shape.keys.indices
+        func append(_ row: Row) { result += bytes[row.start..<ends[row.ends + columns.count - 1]] }
+        switch (change.before, change.after) {
+        case (nil, let after?):
+            result += [UInt8(SQLITE_INSERT), 0]
+            append(after)
+        case (let before?, nil):
+            result += [UInt8(SQLITE_DELETE), 0]
+            append(before)
+        case (let before?, let after?):
+            result += [UInt8(SQLITE_UPDATE), 0]
+            // A zero stands for a value that is not given.
+            for column in columns {
+                let isGiven = shape.keys[column] > 0 || !isSame(before, after, column)
+                if isGiven { result += bytes[place(before, column)] } else { result.append(0) }
+            }
+            for column in columns {
+                if isSame(before, after, column) { result.append(0) } else { result += bytes[place(after, column)] }
+            }
+        case (nil, nil): break
+        }
     }
 }
 
@@ -148,17 +218,26 @@ extension [UInt8] {
     }
 
     private mutating func append(number: UInt64) {
-        for shift in stride(from: UInt64(56), through: 0, by: -8) { append(UInt8(truncatingIfNeeded: number >> shift)) }
+        unsafe Swift.withUnsafeBytes(of: number.bigEndian) { unsafe append(contentsOf: $0) }
+    }
+
+    /// What stands before the first change of a table.
+    fileprivate mutating func append(headerOf shape: TableShape) {
+        append(UInt8(ascii: "T"))
+        append(variable: shape.keys.count)
+        self += shape.keys
+        self += shape.name.utf8
+        append(0)
     }
 
     /// A count as SQLite writes it: seven bits a byte, the most significant first, all but the last with the high bit set. Below 2^56.
-    fileprivate mutating func append(variable count: Int) {
-        var groups: [UInt8] = []
-        var rest = count
-        repeat {
-            groups.append(UInt8(rest & 0x7F) | (groups.isEmpty ? 0 : 0x80))
-            rest >>= 7
-        } while rest > 0
-        append(contentsOf: groups.reversed())
+    private mutating func append(variable count: Int) {
+        var shift = 0
+        while count >> (shift + 7) > 0 { shift += 7 }
+        while shift > 0 {
+            append(UInt8(count >> shift & 0x7F) | 0x80)
+            shift -= 7
+        }
+        append(UInt8(count & 0x7F))
     }
 }

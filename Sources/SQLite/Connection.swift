@@ -24,8 +24,8 @@ package final class Connection {
     /// Idle statements by the address of their text; a running one is taken out, so a nested use prepares its own.
     private(set) var idle: [UInt: OpaquePointer] = unsafe [:]
 
-    /// What sessions need to know of tables, read once each.
-    private var shapes: [String: TableShape] = [:]
+    /// What the last session recorded with, by the names of its tables.
+    private var recorder: (tables: [String], recorder: ChangeRecorder)?
 
     /// Set once, before the library is used; it refuses the setting, and works without it, when another user of it in this process came first.
     private static let isLibraryConfigured: Bool = csqlite_configure() == SQLITE_OK
@@ -89,24 +89,21 @@ package final class Connection {
         }
     }
 
-    /// The tables of these names, or all when it is `nil`, that have a primary key, in the same order.
-    func shapes(of tables: [String]?) throws(SQLiteError) -> [TableShape] {
-        var found: [TableShape] = []
+    /// An empty recorder for the tables of these names, or for all when it is `nil`, that have a primary key; the same one as before for the same names.
+    func recorder(of tables: [String]?) throws(SQLiteError) -> ChangeRecorder {
+        if let tables, let (names, recorder) = recorder, names == tables { return recorder }
+        var shapes: [TableShape] = []
         let names = if let tables { tables } else { try tableNames() }
         for table in names {
-            if let known = shapes[table] {
-                found.append(known)
-                continue
-            }
             var rows = try query("SELECT pk FROM pragma_table_info(?1) ORDER BY cid", .text(table))
             var keys: [UInt8] = []
             while try rows.next() { keys.append(UInt8(clamping: try rows.integer(0))) }
             guard keys.contains(where: { $0 > 0 }) else { continue }
-            let shape = TableShape(name: table, keys: keys)
-            shapes[table] = shape
-            found.append(shape)
+            shapes.append(TableShape(name: table, keys: keys))
         }
-        return found
+        let made = ChangeRecorder(shapes)
+        recorder = tables.map { ($0, made) }
+        return made
     }
 
     private func tableNames() throws(SQLiteError) -> [String] {
@@ -119,6 +116,11 @@ package final class Connection {
     /// The rows changed by the last INSERT, UPDATE or DELETE.
     package var changes: Int {
         unsafe Int(sqlite3_changes64(handle))
+    }
+
+    /// The rows changed since the connection was opened, those of triggers included; what is undone stays counted.
+    package var totalChanges: Int64 {
+        unsafe sqlite3_total_changes64(handle)
     }
 
     /// The rowid of the last INSERT into a table that has one.

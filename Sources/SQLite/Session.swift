@@ -16,13 +16,14 @@ package struct Session: ~Copyable {
     /// Starts recording `tables`, or every table when it is `nil`. Tables without a primary key, and rows whose key is NULL, are not recorded.
     package init(_ connection: Connection, tables: [String]? = nil) throws(SQLiteError) {
         self.connection = connection
-        recorder = ChangeRecorder(try connection.shapes(of: tables))
+        recorder = try connection.recorder(of: tables)
         // Not retained: the hook goes with this value, which holds the recorder.
         unsafe sqlite3_preupdate_hook(connection.handle, recordChange, Unmanaged.passUnretained(recorder).toOpaque())
     }
 
     deinit {
         unsafe sqlite3_preupdate_hook(connection.handle, nil, nil)
+        recorder.reset()
     }
 
     /// What has changed, in SQLite's changeset format; empty when nothing has.

@@ -6,9 +6,9 @@ package import TenancyCore
 /// How the outside differs from the plan at this moment.
 package struct DriftObject: Sendable, Equatable, Codable {
     package struct Difference: Sendable, Equatable, Codable {
-        /// `kernel` or `cluster`.
+        /// `kernel`, `manifests` or `cluster`.
         package let target: String
-        /// The network or the object; `all` when it concerns all.
+        /// The network, `all` when it concerns all; for the manifests the file, for the cluster the object.
         package let object: String
         package let difference: String
         /// Who is right: `plan` when the daemon repairs it, `nobody` when somebody has to look at it.
@@ -23,13 +23,32 @@ package struct DriftObject: Sendable, Equatable, Codable {
     package internal(set) var items: [Difference]
 
     /// The differences as the API shows them.
-    package init(revision: Int64, kernel differences: [KernelDifference]) {
+    ///
+    /// - Parameters:
+    ///   - foreign: the manifests that somebody else wrote.
+    ///   - unread: why the branch could not be read.
+    package init(
+        revision: Int64, kernel differences: [KernelDifference], foreign: [String] = [], unread: TenancyError? = nil
+    ) {
         self.revision = revision
-        items = differences.map { difference in
+        let files = foreign.map { path in
             Difference(
-                target: OutboxTarget.kernel.rawValue, object: difference.network?.description ?? "all",
-                difference: difference.what, right: difference.isRepaired ? "plan" : "nobody", repair: difference.repair
-            )
+                target: OutboxTarget.manifests.rawValue, object: path, difference: "somebody else wrote this file",
+                right: "nobody", repair: "tenancyctl manifests publish --take-over")
         }
+        let failure = unread.map {
+            Difference(
+                target: OutboxTarget.manifests.rawValue, object: "all", difference: $0.description, right: "nobody",
+                repair: $0.hint)
+        }
+        items =
+            files + (failure.map { [$0] } ?? [])
+            + differences.map { difference in
+                Difference(
+                    target: OutboxTarget.kernel.rawValue, object: difference.network?.description ?? "all",
+                    difference: difference.what, right: difference.isRepaired ? "plan" : "nobody",
+                    repair: difference.repair
+                )
+            }
     }
 }

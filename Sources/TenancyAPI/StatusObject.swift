@@ -9,14 +9,20 @@ package struct StatusObject: Sendable, Equatable, Codable {
         package let target: String
         /// A network for the kernel, a tenant for the manifests.
         package let object: String
-        /// `done`, `pending` or `failed`.
+        /// `done`, `pending`, `failed`, or `proposed` for what waits for people.
         package let state: String
         /// The revision that asks for it.
         package let revision: Int64
         package let error: String?
         package let hint: String?
+        /// Where it waits for people, for what is proposed.
+        package let proposed: String?
 
-        package init(target: String, object: String, state: String, revision: Int64, error: String?, hint: String?) {
+        package init(
+            target: String, object: String, state: String, revision: Int64, error: String?, hint: String?,
+            proposed: String? = nil
+        ) {
+            self.proposed = proposed
             self.target = target
             self.object = object
             self.state = state
@@ -46,11 +52,15 @@ package struct StatusObject: Sendable, Equatable, Codable {
         /// How many of the writes put back what somebody else had changed, and when the last of them was; for the kernel.
         package let repairs: Int?
         package let lastRepair: String?
+        /// What somebody should look at although nothing failed; the last since the daemon started.
+        package let notice: String?
 
         package init(
             target: String, revision: Int64?, at: String?, lastChanges: [String], writes: Int, commit: String?,
-            error: String?, hint: String?, repairs: Int? = nil, lastRepair: String? = nil
+            error: String?, hint: String?, repairs: Int? = nil, lastRepair: String? = nil,
+            notice: String? = nil
         ) {
+            self.notice = notice
             self.repairs = repairs
             self.lastRepair = lastRepair
             self.target = target
@@ -112,9 +122,8 @@ package struct StatusObject: Sendable, Equatable, Codable {
         self.store = store
     }
 
-    /// `done`, `pending` or `failed`: the worst of the items.
+    /// `done`, `proposed`, `pending` or `failed`: the worst of the items.
     package var state: String {
-        if items.contains(where: { $0.state == "failed" }) { return "failed" }
-        return items.contains { $0.state == "pending" } ? "pending" : "done"
+        ["failed", "pending", "proposed"].first { state in items.contains { $0.state == state } } ?? "done"
     }
 }

@@ -16,9 +16,10 @@ package final class Agent: Sendable {
     private let nodeAddresses: any NodeAddresses
     let checks: [any HealthCheck]
     let kernel: (any KernelProgrammer)?
+    let publisher: (any ManifestPublisher)?
     private let currentSettings: Mutex<AgentSettings>
     let live: LiveSources
-    private let wakeups: [OutboxTarget: ChangeCounter]
+    let wakeups: [OutboxTarget: ChangeCounter]
 
     /// - Parameters:
     ///   - nodeAddresses: Read before each change that could take one of them.
@@ -26,6 +27,7 @@ package final class Agent: Sendable {
     ///   - now: The wall clock.
     ///   - render: The manifests of a plan, for dry runs.
     ///   - kernel: What `drift` asks; nil where no kernel is programmed.
+    ///   - publisher: What `drift` asks, and what takes over foreign changes of the manifests.
     ///   - live: Where is looked for what is live.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
@@ -33,9 +35,11 @@ package final class Agent: Sendable {
         wakeups: [OutboxTarget: ChangeCounter],
         clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
         render: @escaping @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree = { _, _ in ManifestTree() },
-        kernel: (any KernelProgrammer)? = nil, live: LiveSources = LiveSources(), checks: [any HealthCheck] = []
+        kernel: (any KernelProgrammer)? = nil, publisher: (any ManifestPublisher)? = nil,
+        live: LiveSources = LiveSources(), checks: [any HealthCheck] = []
     ) {
         self.kernel = kernel
+        self.publisher = publisher
         self.live = live
         self.store = store
         self.board = board
@@ -151,7 +155,8 @@ package final class Agent: Sendable {
             let left = end.left()
             guard left > .zero, !Task.isCancelled else {
                 let what = open.map { item in
-                    "\(item.target) \(item.object)" + (item.error.map { ": \($0)" } ?? " is pending")
+                    "\(item.target) \(item.object)"
+                        + (item.error.map { ": \($0)" } ?? item.proposed.map { " waits: \($0)" } ?? " is pending")
                 }
                 throw TenancyError(
                     .timedOut, "revision \(revision) is stored and not done yet: \(what.joined(separator: "; "))",
@@ -165,9 +170,15 @@ package final class Agent: Sendable {
         try await store.outbox().filter(isWanted).map { item in
             StatusObject.Item(
                 target: item.target.rawValue, object: item.object,
-                state: item.error != nil ? "failed" : item.isPending ? "pending" : "done", revision: item.revision,
-                error: item.error, hint: item.hint)
+                state: Self.state(of: item), revision: item.revision,
+                error: item.error, hint: item.hint, proposed: item.isPending ? item.proposed : nil)
         }
+    }
+
+    private static func state(of item: OutboxItem) -> String {
+        if item.error != nil { return "failed" }
+        guard item.isPending else { return "done" }
+        return item.proposed == nil ? "pending" : "proposed"
     }
 }
 

@@ -11,20 +11,25 @@ package final class Board: Sendable {
     package struct Round: Sendable, Equatable {
         package var revision: Int64
         package var at: Timestamp
-        /// What was written, as lines.
+        /// What was written, as lines; when it is very much, the first of it.
         package var changes: [String]
+        /// How much was written.
+        package var writes: Int
         /// The commit, for the manifests.
         package var commit: String?
         /// Why the round failed as a whole.
         package var error: TenancyError?
         /// Why there was something to write; for the kernel.
         package var cause = KernelReport.Cause.plan
+        /// What somebody should look at although nothing failed.
+        package var notice: String?
 
         package init(
-            revision: Int64, at: Timestamp, changes: [String], commit: String? = nil, error: TenancyError? = nil,
-            cause: KernelReport.Cause = .plan
+            revision: Int64, at: Timestamp, changes: [String], writes: Int? = nil, commit: String? = nil,
+            error: TenancyError? = nil, cause: KernelReport.Cause = .plan
         ) {
             self.cause = cause
+            self.writes = writes ?? changes.count
             self.revision = revision
             self.at = at
             self.changes = changes
@@ -40,6 +45,7 @@ package final class Board: Sendable {
         var commit: String?
         var repairs = 0
         var lastRepair: Timestamp?
+        var notice: String?
     }
 
     /// How many lines of what was written `status` shows at most.
@@ -56,11 +62,12 @@ package final class Board: Sendable {
         records.withLock { records in
             var record = records[target] ?? Record()
             record.last = round
-            record.writes += round.changes.count
+            record.writes += round.writes
             record.commit = round.commit ?? record.commit
+            record.notice = round.notice ?? record.notice
             if !round.changes.isEmpty { record.lastChanges = Array(round.changes.prefix(Self.lineLimit)) }
             if round.cause == .repair, !round.changes.isEmpty {
-                record.repairs += round.changes.count
+                record.repairs += round.writes
                 record.lastRepair = round.at
             }
             records[target] = record
@@ -80,7 +87,7 @@ package final class Board: Sendable {
                 target: target.rawValue, revision: record.last?.revision, at: record.last?.at.description,
                 lastChanges: record.lastChanges, writes: record.writes, commit: record.commit,
                 error: record.last?.error?.description, hint: record.last?.error?.hint, repairs: record.repairs,
-                lastRepair: record.lastRepair?.description)
+                lastRepair: record.lastRepair?.description, notice: record.notice)
         }
     }
 }

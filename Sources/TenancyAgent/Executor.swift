@@ -8,8 +8,14 @@ package protocol ExecutorWork: Sendable {
     var target: OutboxTarget { get }
     /// How long to rest when everything is done; `nil` for ever. It is the period of the audit.
     var period: Duration? { get }
-    /// Brings the outside to the snapshot, and says what became of each object of the outbox.
-    func perform(_ snapshot: PlanSnapshot, outbox: [OutboxItem]) async -> (round: Board.Round, results: [OutboxResult])
+    /// Brings the outside to the snapshot, and says what became of each object of the backlog.
+    func perform(_ snapshot: PlanSnapshot, backlog: Backlog) async -> (round: Board.Round, results: [OutboxResult])
+    /// Does what can wait until the round has been acknowledged.
+    func tidy() async
+}
+
+extension ExecutorWork {
+    package func tidy() async {}
 }
 
 /// Runs an executor's work when the plan has changed, again with growing pauses while something fails, and from time to time as an audit.
@@ -61,13 +67,14 @@ package struct Executor: Sendable {
     package func round() async -> Bool {
         do {
             let snapshot = try await store.snapshot()
-            let outbox = try await store.outbox().filter { $0.target == work.target }
-            let (round, results) = await work.perform(snapshot, outbox: outbox)
+            let backlog = try await store.backlog(of: work.target)
+            let (round, results) = await work.perform(snapshot, backlog: backlog)
             try await store.acknowledge(
                 work.target, revision: snapshot.revision, results: results, detail: round.commit ?? "",
                 at: round.at)
             board.record(round, of: work.target)
             report(work.target, round, results)
+            await work.tidy()
             return round.error == nil && results.allSatisfy { $0.error == nil }
         } catch {
             // The store cannot be read or written. Nothing was acknowledged, so nothing is lost.

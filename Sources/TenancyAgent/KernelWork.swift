@@ -17,21 +17,22 @@ package struct KernelWork: ExecutorWork {
     }
 
     package func perform(
-        _ snapshot: PlanSnapshot, outbox: [OutboxItem]
+        _ snapshot: PlanSnapshot, backlog: Backlog
     ) async -> (round: Board.Round, results: [OutboxResult]) {
         let report = await kernel.apply(KernelState(snapshot))
         let general = report.failures.first { $0.network == nil }
         let failures = Dictionary(
             report.failures.compactMap { failure in failure.network.map { ($0.description, failure) } },
             uniquingKeysWith: { first, _ in first })
-        let objects = Set(outbox.map(\.object)).union(failures.keys).sorted()
+        let objects = Set(backlog.items.map(\.object)).union(failures.keys).sorted()
         let results = objects.map { object in
             let failure = failures[object] ?? general
             return OutboxResult(object: object, error: failure?.message, hint: failure?.hint)
         }
         let error = general.map { TenancyError(.internal, $0.message, hint: $0.hint) }
         let round = Board.Round(
-            revision: snapshot.revision, at: now(), changes: report.changes, error: error, cause: report.cause)
+            revision: snapshot.revision, at: now(), changes: report.changes, writes: report.writes, error: error,
+            cause: report.cause)
         return (round, results)
     }
 }

@@ -6,43 +6,61 @@ package import TenancyCore
 /// Publishes the plan's manifests.
 package struct ManifestWork: ExecutorWork {
     package let target = OutboxTarget.manifests
-    /// Nobody but us and the remote's other writers changes the branch; those are found when the next change is published.
-    package let period: Duration? = nil
+    /// A branch that others write to, too, is looked at from time to time: what we proposed may have been merged, and what we published may
+    /// have been changed. Elsewhere that is found with the next change.
+    package let period: Duration?
 
     private let store: any PlanStore
     private let publisher: any ManifestPublisher
     private let render: @Sendable (PlanSnapshot) throws -> ManifestTree
     private let now: @Sendable () -> Timestamp
 
+    /// - Parameter isShared: whether others write to the branch as a matter of course.
     package init(
-        store: any PlanStore, publisher: any ManifestPublisher,
+        store: any PlanStore, publisher: any ManifestPublisher, isShared: Bool = false,
         render: @escaping @Sendable (PlanSnapshot) throws -> ManifestTree, now: @escaping @Sendable () -> Timestamp
     ) {
         self.store = store
         self.publisher = publisher
+        period = isShared ? .seconds(60) : nil
         self.render = render
         self.now = now
     }
 
     package func perform(
-        _ snapshot: PlanSnapshot, outbox: [OutboxItem]
+        _ snapshot: PlanSnapshot, backlog: Backlog
     ) async -> (round: Board.Round, results: [OutboxResult]) {
         do {
             let tree = try render(snapshot)
-            let message = try await message(for: snapshot, since: outbox.map(\.appliedRevision).max() ?? 0)
+            let message = try await message(for: snapshot, since: backlog.applied)
             let report = try await publisher.publish(tree, message: message)
-            let round = Board.Round(
+            var round = Board.Round(
                 revision: snapshot.revision, at: now(), changes: report.changed, commit: report.commit)
-            return (round, outbox.map { OutboxResult(object: $0.object, error: nil, hint: nil) })
+            round.notice = report.rewritten.map {
+                "somebody took commit \($0) off the branch; what it had is there again"
+            }
+            return (round, backlog.items.map { Self.result($0, report) })
         } catch {
             let failure =
                 error as? TenancyError ?? TenancyError(.internal, "cannot publish the manifests", cause: "\(error)")
             let round = Board.Round(revision: snapshot.revision, at: now(), changes: [], error: failure)
-            let results = outbox.filter(\.isPending).map {
+            let results = backlog.items.filter(\.isPending).map {
                 OutboxResult(object: $0.object, error: failure.description, hint: failure.hint)
             }
             return (round, results)
         }
+    }
+
+    package func tidy() async { await publisher.tidy() }
+
+    private static func result(_ item: OutboxItem, _ report: PublishReport) -> OutboxResult {
+        var result = OutboxResult(object: item.object, error: nil, hint: nil)
+        if item.isPending {
+            result.proposed = report.proposal.map {
+                "commit \(report.commit.prefix(12)) on branch \($0) is not merged yet"
+            }
+        }
+        return result
     }
 
     /// The commit message: the change itself when there is one since the last publication, else how many there are.

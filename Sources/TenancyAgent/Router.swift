@@ -91,6 +91,10 @@ package struct Router: Sendable {
             return try await change(try await agent.reservation(object), request, created: true)
         case ("GET", "journal", let name, nil): return try await journal(name, request)
         case ("GET", "revisions", let revision?, nil): return try await wait(revision, request)
+        case ("POST", "manifests", "publish"?, nil):
+            return try Self.answer(
+                200,
+                await agent.publishManifests(try context(of: request), takingOver: try request.flag("takeOver")))
         case ("POST", "apply", nil, nil):
             return try await change(.apply(try ApplyRequest(request.body, pruned: try request.pruned())), request)
         case ("POST", "revisions", let revision?, "undo"):
@@ -103,7 +107,8 @@ package struct Router: Sendable {
             (_, "export", nil, nil), (_, "import", nil, nil),
             (_, "pools", _, nil), (_, "tenants", _, _),
             (_, "addresses", _, _), (_, "reservations", nil, nil),
-            (_, "journal", _, nil), (_, "revisions", _?, nil), (_, "revisions", _?, "undo"):
+            (_, "journal", _, nil), (_, "manifests", "publish"?, nil), (_, "revisions", _?, nil),
+            (_, "revisions", _?, "undo"):
             throw Self.noMethod(request)
         default: throw Self.noPath(request)
         }

@@ -13,6 +13,10 @@ package enum BenchCommand {
         "dir", "DIRECTORY", .text, default: ("/var/tmp", "/var/tmp"),
         "where the databases are made; on the disk to be measured")
 
+    private static let peers = Option<String>.value(
+        "peers", "DIRECTORY", .text, default: (".build/peers", ".build/peers"),
+        "where the programs to compare with are, as .ci/bench puts them there")
+
     private static let program = Program(
         Command(
             "tenancy-bench", "measures Tenancy",
@@ -24,7 +28,22 @@ package enum BenchCommand {
                 Command(
                     "ipam", "the address plan, in one process and through the socket",
                     options: [OptionGroup("Options", quick, only, folder)],
-                    examples: [Example("See that every case works", "tenancy-bench ipam --quick")])
+                    examples: [Example("See that every case works", "tenancy-bench ipam --quick")]),
+                Command(
+                    "manifests", "rendering and publishing, beside PyYAML and git alone",
+                    discussion: """
+                        Times are milliseconds. ratios compare with the named cases of the same run: of PyYAML and git with ours, and of 10,000 tenants with 1,000.
+                        """,
+                    options: [OptionGroup("Options", quick, only, folder)],
+                    examples: [Example("See that every case works", "tenancy-bench manifests --quick")]),
+                Command(
+                    "kernel", "the kernel's routes, in network namespaces of its own",
+                    discussion: """
+                        Needs root. Each case is measured in turn with the programs in the directory of peers; ratio is our rate by theirs. One that is not there is \
+                        reported as missing.
+                        """,
+                    options: [OptionGroup("Options", quick, only, peers)],
+                    examples: [Example("See that every case works", "tenancy-bench kernel --quick")]),
             ]), version: APIVersion.program, topics: [])
 
     /// Runs with the arguments, without the program's name, and returns the exit code.
@@ -33,6 +52,20 @@ package enum BenchCommand {
             switch try program.parse(arguments, environment: Host.environment) {
             case .text(let text): StandardStream.write(text, to: 1)
             case .command(let match):
+                if match.path.last == "manifests" {
+                    let bench = ManifestBench(parent: match[folder], isQuick: match[quick])
+                    if let name = match[only] { try await bench.run(name) } else { try bench.runAll() }
+                    return 0
+                }
+                if match.path.last == "kernel" {
+                    let bench = KernelBench(peers: match[peers], isQuick: match[quick])
+                    if let name = match[only] {
+                        try await bench.run(name)
+                    } else {
+                        try bench.cases.forEach(bench.runApart)
+                    }
+                    return 0
+                }
                 let bench = Bench(parent: match[folder], isQuick: match[quick])
                 guard let name = match[only] else {
                     for one in bench.addressPlan { try bench.runApart(one) }

@@ -8,10 +8,10 @@ enum Drift: Subcommand {
     private static let exitCode = Option<Bool>.flag("exit-code", "end with 1 when there is a difference")
 
     static let declaration = Command(
-        "drift", "Show how the kernel and the cluster differ from the plan",
+        "drift", "Show how the kernel, the manifests and the cluster differ from the plan",
         discussion: """
-            Reads the kernel and the cluster and writes nothing. What the plan is right about, the daemon repairs in the \
-            kernel within a second, and Argo CD or Flux in the cluster; a \
+            Reads the kernel, the branch of the manifests and the cluster, and changes nothing. What the plan is right \
+            about, the daemon repairs in the kernel within a second, and Argo CD or Flux in the cluster; a \
             difference that nobody is right about stays until somebody looks at it. What was repaired stands in \
             'tenancyctl status'.
             """,

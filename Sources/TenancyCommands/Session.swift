@@ -142,7 +142,7 @@ struct Session {
         table(
             ["target", "object", "state", "revision", "message"],
             items.map { item in
-                let message = [item.error, item.hint.map { "hint: \($0)" }].compactMap { $0 }
+                let message = [item.error, item.hint.map { "hint: \($0)" }, item.proposed].compactMap { $0 }
                 return [
                     item.target, item.object, item.state, String(item.revision), message.joined(separator: "; "),
                 ]

@@ -39,6 +39,7 @@ enum Status: Subcommand {
         if let repairs = executor.repairs, repairs > 0 {
             fields.add("", "\(repairs) repairs" + (executor.lastRepair.map { ", the last \($0.inSeconds)" } ?? ""))
         }
+        fields.add("", ifAny: executor.notice.map { "notice: \($0)" })
         fields.add("", ifAny: executor.error.map { "failed: \($0)" })
         fields.add("", ifAny: executor.hint.map { "hint: \($0)" })
         if isVerbose { for line in executor.lastChanges { fields.add("", line) } }

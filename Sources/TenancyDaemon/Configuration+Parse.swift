@@ -89,6 +89,7 @@ extension Configuration {
         try cluster.finish()
 
         git = try Self.git(try root.section("git"), standard: "\(directory)/manifests.git")
+        git.writer = nodeName
         let gitOps = try Self.gitOps(try root.section("gitops"), git)
         let namespaceDefaults = try Self.namespaceDefaults(try root.section("namespaces"))
         try root.finish()

@@ -54,10 +54,11 @@ package struct Daemon: Sendable {
         let live = LiveSources(
             cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $1).wanted($0) },
             unconfirmedDelay: configuration.unconfirmedDelay)
+        let publisher = try GitPublisher(configuration.git)
         let agent = Agent(
             store: store, board: board, settings: configuration.settings, nodeAddresses: nodeAddresses,
             wakeups: wakeups, clock: clock, now: now, render: { ManifestRenderer(settings: $1).render($0) },
-            kernel: kernel, live: live,
+            kernel: kernel, publisher: publisher, live: live,
             checks: [
                 GroupCheck(group: configuration.writeGroup, right: "change the plan"),
                 GroupCheck(group: configuration.readGroup, right: "read it"),
@@ -65,12 +66,11 @@ package struct Daemon: Sendable {
             ])
         try await agent.ensurePools(configuration.numberPools)
 
-        let publisher = try GitPublisher(configuration.git)
         let memory = RenderMemory()
         let works: [any ExecutorWork] = [
             KernelWork(kernel: kernel, now: now),
             ManifestWork(
-                store: store, publisher: publisher,
+                store: store, publisher: publisher, isShared: configuration.git.isShared,
                 render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) }, now: now),
         ]
         let server = try serve(Router(agent))
@@ -194,7 +194,11 @@ package struct Daemon: Sendable {
             case .reboot: logger.info("wrote after a reboot", ["change": change])
             }
         }
+        if round.writes > round.changes.count {
+            logger.notice("wrote more than is listed", ["writes": round.writes, "listed": round.changes.count])
+        }
         if let commit = round.commit, !round.changes.isEmpty { logger.notice("published", ["commit": commit]) }
+        if let notice = round.notice { logger.warning("look at the branch", ["notice": notice]) }
         if let error = round.error { logger.error("round failed", ["error": error.description]) }
         for result in results {
             guard let error = result.error, round.error == nil else { continue }

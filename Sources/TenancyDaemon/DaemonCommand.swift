@@ -91,6 +91,8 @@ package enum DaemonCommand {
         defer { withExtendedLifetime(store) {} }
         let report = await kernel.removeAll()
         StandardStream.write(report.changes.map { $0 + "\n" }.joined(), to: 1)
+        let rest = report.writes - report.changes.count
+        if rest > 0 { StandardStream.write("and \(rest) more\n", to: 1) }
         for failure in report.failures { complain(failure.message, hint: failure.hint) }
         if report.failures.isEmpty { StandardStream.write("nothing of ours is in the kernel\n", to: 1) }
         return report.failures.isEmpty ? 0 : failed

@@ -23,6 +23,8 @@ struct Git: Sendable {
             ("core.fsync", "committed,reference"),
             // A collection in the background would be killed with its process group.
             ("gc.autoDetach", "false"),
+            // A publication stays the pack that it was written as: to unpack the list of 10,000 tenants costs as much as to write it.
+            ("fastimport.unpackLimit", "1"),
         ]
         var environment = [
             "GIT_ATTR_NOSYSTEM": "1",
@@ -132,11 +134,12 @@ struct Git: Sendable {
 
     func failure(_ purpose: String, _ output: ChildProcess.Output, code: TenancyError.Code) -> TenancyError {
         let text = said(output.stderr)
+        let isFull = ["No space left on device", "Out of diskspace"].contains(where: text.contains)
         return TenancyError(
             code, "cannot \(purpose)",
             hint: Self.staleLock(text).map {
                 "it goes by itself after \(settings.deadline.components.seconds) s; or, when no git runs there: rm \($0)"
-            },
+            } ?? (isFull ? "df -h \(settings.repository)" : nil),
             cause: text.isEmpty ? "git: \(output.status)" : text)
     }
 

@@ -13,6 +13,9 @@ struct GitEntry: Sendable, Equatable {
 
     /// A plain file.
     init(blob id: String) { self.init(mode: "100644", id: id) }
+
+    /// A plain file whose content the repository does not have yet; it is no entry of any tree.
+    static let pending = GitEntry(blob: "")
 }
 
 /// A path with its new content, or `nil` for its removal.

@@ -12,24 +12,13 @@ package actor GitPublisher: ManifestPublisher {
     private let executor = QueueExecutor("git")
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.unowned }
 
-    private let repository: GitRepository
-    private let upstream: GitUpstream?
+    let repository: GitRepository
+    let upstream: GitUpstream?
     private let pause: @Sendable (Duration) async throws -> Void
     private var isReady = false
-    private var published: Published?
-    /// What the repository holds of a tree, whether that was published or not.
-    private var stored = (tree: ManifestTree(), files: [String: GitEntry]())
-
-    /// What this process last found or made on the branch.
-    private struct Published {
-        var commit: String
-        /// Everything we own, by its path in the repository.
-        var owned: [String: GitEntry]
-        /// Everything on the branch.
-        var present: GitListing
-        /// The tree that is there, so that only what differs from it is looked at; `nil` when it is another one.
-        var tree: ManifestTree?
-    }
+    private var published: BranchState?
+    private var contents: TreeContents
+    private var commits = 0
 
     private static let attempts = 5
 
@@ -44,86 +33,173 @@ package actor GitPublisher: ManifestPublisher {
         let git = Git(settings)
         repository = GitRepository(git: git)
         upstream = git.remote.map { GitUpstream(git: git, remote: $0) }
+        contents = TreeContents(folder: settings.folder)
         self.pause = pause
     }
 
-    package func publish(_ tree: ManifestTree, message: CommitMessage) async throws -> PublishReport {
+    package func publish(
+        _ tree: ManifestTree, message: CommitMessage, takingOver: Bool
+    ) async throws -> PublishReport {
         for attempt in 0..<Self.attempts {
             if attempt > 0 { try await pause(.milliseconds(100 << attempt) * Double.random(in: 0.5...1.5)) }
-            if let report = try publishOnce(tree, message) { return report }
+            if let report = try publishOnce(tree, message, takingOver: takingOver) { return report }
         }
-        throw TenancyError(.gitRaced, "cannot publish to \(place): others were faster \(Self.attempts) times")
+        throw TenancyError(
+            .gitRaced, "cannot publish to \(place): others were faster \(Self.attempts) times",
+            hint: "it is tried again by itself; see who writes there: git log \(repository.git.settings.branch)")
     }
 
-    private var place: String {
+    package func foreignPaths(beside tree: ManifestTree) async throws -> [String] {
+        try prepare()
+        let tip = try upstream?.fetch() ?? repository.tip()
+        var state = try state(at: tip)
+        defer { keep(state, at: tip) }
+        contents.take(tree)
+        try storePending()
+        _ = try proposal(on: tip, &state)
+        return Publication(
+            paths: Set(contents.files.keys).union(state.owned.keys).sorted(), desired: contents.files,
+            owned: state.owned, present: state.present
+        ).foreign
+    }
+
+    package func tidy() async {
+        guard commits > 0 else { return }
+        commits = 0
+        repository.collectGarbage()
+    }
+
+    var place: String {
         let settings = repository.git.settings
         return "branch \(settings.branch) of \(upstream?.remote.url ?? settings.repository)"
     }
 
     /// Publishes on top of what is there now; `nil` when the branch moved meanwhile.
-    private func publishOnce(_ tree: ManifestTree, _ message: CommitMessage) throws -> PublishReport? {
+    private func publishOnce(
+        _ tree: ManifestTree, _ message: CommitMessage, takingOver: Bool
+    ) throws -> PublishReport? {
         try prepare()
         let seen = try upstream?.fetch()
         let local = try repository.tip()
         // A new or emptied remote gets the history that is here.
         let tip = seen ?? local
+        let lost = try lostCommit(seen: seen, local: local)
         var state = try state(at: tip)
         do {
-            if let report = try publish(tree, message, on: tip, seen: seen, local: local, &state) { return report }
-            if tip != nil { published = state }
-            return nil
+            let outcome = try publish(
+                tree, message, on: Tips(seen: seen, local: local), &state, takingOver: takingOver)
+            guard var report = outcome else {
+                keep(state, at: tip)
+                return nil
+            }
+            report.rewritten = lost
+            return report
         } catch {
             // What was read stays true, and the next attempt need not read it again.
-            if tip != nil { published = state }
+            keep(state, at: tip)
             throw error
         }
     }
 
+    /// Where the branch was before: on the remote, and here.
+    private struct Tips {
+        let seen: String?
+        let local: String?
+        var tip: String? { seen ?? local }
+    }
+
     private func publish(
-        _ tree: ManifestTree, _ message: CommitMessage, on tip: String?, seen: String?, local: String?,
-        _ state: inout Published
+        _ tree: ManifestTree, _ message: CommitMessage, on tips: Tips, _ state: inout BranchState, takingOver: Bool
     ) throws -> PublishReport? {
-        let paths = try store(tree, since: state.tree) ?? Set(stored.files.keys).union(state.owned.keys).sorted()
-        let proposal = try proposal(on: tip, &state)
-        let publication = Publication(
-            paths: paths, desired: stored.files, owned: state.owned, present: state.present)
-        guard publication.foreign.isEmpty else { throw foreign(publication.foreign) }
+        let paths = try take(tree, since: state)
+        let proposal = try proposal(on: tips.tip, &state)
+        func compare() -> Publication {
+            Publication(
+                paths: paths, desired: contents.files, owned: state.owned, present: state.present,
+                takingOver: takingOver)
+        }
+        var publication = compare()
+        if !publication.foreign.isEmpty, !contents.pending.isEmpty {
+            // What somebody else wrote may be just what we want: only its id can tell.
+            try storePending()
+            publication = compare()
+        }
+        guard takingOver || publication.foreign.isEmpty else { throw foreign(publication.foreign) }
 
         if let proposal, !publication.changes.isEmpty {
-            let report = try propose(publication.changes, onto: tip, over: proposal, message)
-            if tip != nil { published = state }
+            // The copy here follows, or each round would say that history was rewritten.
+            if let seen = tips.seen, seen != tips.local { _ = try repository.moveBranch(to: seen, from: tips.local) }
+            var report = try propose(publication.changes, onto: tips.tip, over: proposal, message)
+            report?.takenOver = publication.foreign
+            keep(state, at: tips.tip)
             return report
         }
-        var commit = tip
-        if !publication.changes.isEmpty {
-            commit = try repository.commit(publication.changes, onto: tip, message: message)
-        }
-        guard let commit else { throw TenancyError(.invalid, "cannot publish no files to \(place), which is empty") }
-        if let upstream, commit != seen, try !upstream.push(commit, over: seen) { return nil }
-        if commit != local, try !repository.moveBranch(to: commit, from: local) { return nil }
-        if commit != tip { repository.collectGarbage() }
-        for path in paths { state.owned[path] = stored.files[path] }
+        guard let commit = try land(&publication, message, on: tips) else { return nil }
+        for path in paths { state.owned[path] = contents.files[path] }
         state.present.apply(publication.changes)
         state.commit = commit
         state.tree = tree
+        state.version = contents.version
         published = state
-        return PublishReport(
+        var report = PublishReport(
             commit: commit, changed: publication.changes.map(\.path), pushed: upstream == nil ? nil : true)
+        report.takenOver = publication.foreign
+        return report
+    }
+
+    /// Makes the changes a commit and moves the branch to it, there and here; `nil` when somebody else moved it meanwhile.
+    private func land(
+        _ publication: inout Publication, _ message: CommitMessage, on tips: Tips
+    ) throws -> String? {
+        var commit = tips.tip
+        if !publication.changes.isEmpty {
+            commit = try write(&publication.changes, onto: tips.tip, message)
+        }
+        guard let commit else { throw TenancyError(.invalid, "cannot publish no files to \(place), which is empty") }
+        if let upstream, commit != tips.seen, try !upstream.push(commit, over: tips.seen) { return nil }
+        if commit != tips.local, try !repository.moveBranch(to: commit, from: tips.local) { return nil }
+        return commit
+    }
+
+    /// Makes a commit, after which nothing of its changes is pending.
+    private func write(
+        _ changes: inout [GitChange], onto tip: String?, _ message: CommitMessage
+    ) throws -> String {
+        let (commit, stored) = try repository.commit(
+            changes, pending: contents.pending, onto: tip, message: message)
+        contents.note(stored)
+        changes = changes.map { $0.entry == .pending ? GitChange(path: $0.path, entry: contents.files[$0.path]) : $0 }
+        commits += 1
+        return commit
     }
 
     private func prepare() throws {
         guard !isReady || !FileSystem.exists(repository.git.settings.repository + "/HEAD") else { return }
         published = nil
-        stored = (ManifestTree(), [:])
+        contents = TreeContents(folder: repository.git.settings.folder)
         try repository.create()
         isReady = true
     }
 
+    /// The commit of ours that somebody took off the branch, kept for people to look at; `nil` when history only grew.
+    private func lostCommit(seen: String?, local: String?) throws -> String? {
+        let known = seen == nil ? published?.commit : local
+        guard let known, let tip = seen ?? local, known != tip, try !repository.isAncestor(known, of: tip) else {
+            return nil
+        }
+        try repository.keep(known)
+        return known
+    }
+
+    private func keep(_ state: BranchState, at tip: String?) {
+        if tip != nil { published = state }
+    }
+
     /// What is on the branch and what of it we wrote, as its history tells it; read on from where this process left off.
-    private func state(at tip: String?) throws -> Published {
+    private func state(at tip: String?) throws -> BranchState {
         guard let tip else {
             published = nil
-            return Published(commit: "", owned: [:], present: GitListing(), tree: ManifestTree())
+            return BranchState(commit: "", owned: [:], present: GitListing(), tree: ManifestTree())
         }
         if let published, published.commit != tip, try !repository.isAncestor(published.commit, of: tip) {
             self.published = nil
@@ -136,23 +212,26 @@ package actor GitPublisher: ManifestPublisher {
         for change in try repository.ownChanges(since: published?.commit, upTo: tip) {
             owned[change.path] = change.entry
         }
-        return Published(
-            commit: tip, owned: owned, present: GitListing(try repository.entries(of: tip)), tree: nil)
+        return BranchState(commit: tip, owned: owned, present: GitListing(try repository.entries(of: tip)), tree: nil)
     }
 
-    /// Stores what the repository does not have of a tree yet.
+    /// Makes `contents` those of a tree.
     ///
-    /// - Returns: the paths in the repository that differ from another tree; `nil` when there is none to compare with.
-    private func store(_ tree: ManifestTree, since old: ManifestTree?) throws -> [String]? {
-        let folder = repository.git.settings.folder
-        let path = { (inTree: String) in folder.isEmpty ? inTree : "\(folder)/\(inTree)" }
-        let changed = tree.paths(changedSince: stored.tree)
-        let new = changed.compactMap { inTree in tree[inTree].map { (path: path(inTree), content: $0) } }
-        let ids = try repository.store(new.map(\.content))
-        for inTree in changed where tree[inTree] == nil { stored.files[path(inTree)] = nil }
-        for ((path, _), id) in zip(new, ids) { stored.files[path] = GitEntry(blob: id) }
-        stored.tree = tree
-        return old.map { tree.paths(changedSince: $0).map(path) }
+    /// - Returns: the paths in the repository at which the branch may differ from it. What differs from the tree that is there is written
+    ///   with the commit; without such a tree it is stored at once, because only ids tell what differs.
+    private func take(_ tree: ManifestTree, since state: BranchState) throws -> [String] {
+        let version = contents.version
+        let changed = contents.take(tree)
+        guard let old = state.tree else {
+            try storePending()
+            return Set(contents.files.keys).union(state.owned.keys).sorted()
+        }
+        return (version == state.version ? changed : tree.paths(changedSince: old)).map(contents.path)
+    }
+
+    private func storePending() throws {
+        let new = contents.pending.sorted { $0.key < $1.key }
+        contents.note(Dictionary(uniqueKeysWithValues: zip(new.map(\.key), try repository.store(new.map(\.value)))))
     }
 
     // MARK: Proposals
@@ -165,7 +244,7 @@ package actor GitPublisher: ManifestPublisher {
 
     /// The branch of our own that people merge, when changes are proposed. What we proposed last and has arrived is ours, however it was
     /// merged.
-    private func proposal(on tip: String?, _ state: inout Published) throws -> Proposal? {
+    private func proposal(on tip: String?, _ state: inout BranchState) throws -> Proposal? {
         guard let branch = repository.git.settings.proposalBranch else { return nil }
         let local = try repository.tip(of: branch)
         let remote = try upstream?.fetch(branch: branch)
@@ -183,21 +262,24 @@ package actor GitPublisher: ManifestPublisher {
         _ changes: [GitChange], onto tip: String?, over proposal: Proposal, _ message: CommitMessage
     ) throws -> PublishReport? {
         let branch = proposal.branch
-        let commit = try repository.commit(changes, onto: tip, message: message)
-        if let proposed = proposal.tip, try repository.isSame(commit, proposed) {
-            return PublishReport(commit: proposed, changed: [], pushed: upstream == nil ? nil : true)
+        var changes = changes
+        let commit = try write(&changes, onto: tip, message)
+        func report(_ commit: String, _ changed: [String]) -> PublishReport {
+            var report = PublishReport(commit: commit, changed: changed, pushed: upstream == nil ? nil : true)
+            report.proposal = branch
+            return report
         }
+        if let proposed = proposal.tip, try repository.isSame(commit, proposed) { return report(proposed, []) }
         if let upstream, try !upstream.push(commit, over: proposal.tip, branch: branch, byForce: true) { return nil }
         guard try repository.moveBranch(branch, to: commit, from: repository.tip(of: branch)) else { return nil }
-        return PublishReport(
-            commit: commit, changed: changes.map(\.path), pushed: upstream == nil ? nil : true)
+        return report(commit, changes.map(\.path))
     }
 
     private func foreign(_ paths: [String]) -> TenancyError {
         let shown = paths.prefix(5).joined(separator: ", ") + (paths.count > 5 ? " and \(paths.count - 5) more" : "")
         return TenancyError(
             .gitForeign, "cannot publish to \(place): somebody else wrote \(shown)",
-            hint: "keep what you need, then remove it from the branch with git rm: tenancyd writes its own files again")
+            hint: "keep what you need, then: tenancyctl manifests publish --take-over")
     }
 
     /// A folder inside a repository, without slashes around it.

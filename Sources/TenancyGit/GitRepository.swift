@@ -14,6 +14,7 @@ struct GitRepository: Sendable {
     /// Marks a commit as ours: the tree that it was made with. A commit that somebody amended or took over elsewhere has another tree, and
     /// then what it contains is not ours.
     private static let mark = "Tenancy-Tree"
+    private static let writer = "Tenancy-Writer"
 
     /// Makes the repository. With one in place nothing changes.
     func create() throws {
@@ -79,72 +80,122 @@ struct GitRepository: Sendable {
             "read the history of commit \(commit)",
             [
                 "log", "-z", "--topo-order", "--reverse", "--full-history", "--raw", "--no-abbrev", "--no-renames",
-                "--format=%H %T %(trailers:key=\(Self.mark),valueonly,separator=%x2C)", range, "--",
+                "--format=%H %T \(Self.value(of: Self.mark)) \(Self.value(of: Self.writer))", range, "--",
             ] + folder)
         var changes: [GitChange] = []
         var isOurs = false
         var tokens = output.split(separator: 0)[...]
         while let token = tokens.popFirst() {
-            // A commit is `id SP tree SP mark`; a change `:mode SP mode SP id SP id SP status`, with the path as the next token.
+            // A commit is `id SP tree SP mark SP writer`; a change `:mode SP mode SP id SP id SP status`, with the path as the next token.
             let fields = Self.fields(token.drop { $0 == UInt8(ascii: "\n") })
             if fields.count == 5, fields[0].hasPrefix(":") {
                 guard let path = tokens.popFirst(), isOurs else { continue }
                 let entry = fields[4] == "D" ? nil : GitEntry(mode: fields[1], id: fields[3])
                 changes.append(GitChange(path: String(decoding: path, as: UTF8.self), entry: entry))
             } else {
-                isOurs = fields.count == 3 && fields[1] == fields[2]
+                isOurs = fields.count == 4 && fields[1] == fields[2] && fields[3] == git.settings.writer
             }
         }
         return changes
     }
 
+    private static func value(of trailer: String) -> String { "%(trailers:key=\(trailer),valueonly,separator=%x2C)" }
+
+    /// Keeps a commit that no branch leads to any more, so that people can still look at it.
+    func keep(_ commit: String) throws {
+        try git.run("write \(git.settings.repository)", ["update-ref", "refs/tenancy/rewritten/\(commit)", commit])
+    }
+
     /// Stores contents and returns their ids, in order.
     func store(_ contents: [[UInt8]]) throws -> [String] {
         guard !contents.isEmpty else { return [] }
-        let purpose = "write files to \(git.settings.repository)"
-        var input: [UInt8] = []
-        for content in contents {
-            input += "blob\nmark :1\ndata \(content.count)\n".utf8
-            input += content
-            input += "\nget-mark :1\n".utf8
-        }
-        let ids = Self.lines(try git.run(purpose, ["fast-import", "--quiet"], input: input))
-        guard ids.count == contents.count else { throw TenancyError(.gitUnavailable, "cannot \(purpose)") }
+        let ids = try fastImport(Self.blobs(contents))
+        guard ids.count == contents.count else { throw incomplete }
         return ids
     }
 
     /// Makes a commit on top of another: its files with some replaced, and some removed where the entry is `nil`.
-    func commit(_ changes: [GitChange], onto parent: String?, message: CommitMessage) throws -> String {
+    ///
+    /// - Parameter pending: the contents of the changes whose entry is pending.
+    /// - Returns: the commit, and the ids of what was pending, by path.
+    func commit(
+        _ changes: [GitChange], pending: [String: [UInt8]], onto parent: String?, message: CommitMessage
+    ) throws -> (commit: String, stored: [String: String]) {
+        let (tree, stored) = try tree(changes, pending: pending, onto: parent)
         let purpose = "write a commit to \(git.settings.repository)"
-        let tree = try tree(changes, onto: parent, purpose)
         let time = message.time.microseconds.quotientAndRemainder(dividingBy: 1_000_000).quotient
         let (name, email, date) = (git.settings.authorName, git.settings.authorEmail, "@\(time) +0000")
         let output = try git.run(
             purpose, ["commit-tree"] + git.signing + [tree] + (parent.map { ["-p", $0] } ?? []),
-            input: Array(Self.text(of: message, tree: tree).utf8),
+            input: Array(text(of: message, tree: tree).utf8),
             environment: [
                 "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_AUTHOR_DATE": date,
                 "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email, "GIT_COMMITTER_DATE": date,
             ])
-        guard let commit = Self.lines(output).first else { throw TenancyError(.gitUnavailable, "cannot \(purpose)") }
-        return commit
+        guard let commit = Self.lines(output).first else { throw incomplete }
+        return (commit, stored)
     }
 
-    /// Makes a tree. fast-import reads and writes only the folders that change, and leaves no locked index behind when it is killed; it makes
-    /// trees in commits alone, so a ref of our own takes one that nobody reads.
-    private func tree(_ changes: [GitChange], onto parent: String?, _ purpose: String) throws -> String {
-        var input = "commit refs/tenancy/tree\nmark :1\ncommitter tenancy <tenancy> 0 +0000\ndata 0\n"
-        if let parent { input += "from \(parent)\n" }
+    /// Makes a tree, and the contents that it lacks, in one go. fast-import reads and writes only the folders that change, and leaves no
+    /// locked index behind when it is killed; it makes trees in commits alone, so a ref of our own takes one that nobody reads.
+    private func tree(
+        _ changes: [GitChange], pending: [String: [UInt8]], onto parent: String?
+    ) throws -> (tree: String, stored: [String: String]) {
+        let new = changes.filter { $0.entry == .pending }.map(\.path)
+        var input = Self.blobs(new.map { pending[$0] ?? [] })
+        input += "commit refs/tenancy/tree\nmark :\(new.count + 1)\ncommitter tenancy <tenancy> 0 +0000\ndata 0\n".utf8
+        if let parent { input += "from \(parent)\n".utf8 }
+        var mark = 0
         for change in changes {
             let path = "\"" + change.path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-            input += change.entry.map { "M \($0.mode) \($0.id) \(path)\n" } ?? "D \(path)\n"
+            if change.entry == .pending { mark += 1 }
+            let content = change.entry.map { $0 == .pending ? ":\(mark)" : $0.id }
+            input += (change.entry.map { "M \($0.mode) \(content ?? "") \(path)\n" } ?? "D \(path)\n").utf8
         }
-        input += "\nls :1 \"\"\n"
-        let output = try git.run(purpose, ["fast-import", "--quiet", "--force"], input: Array(input.utf8))
+        input += "\nls :\(new.count + 1) \"\"\n".utf8
+        let output = try fastImport(input)
         // mode SP type SP id TAB
-        let fields = Self.fields(output.prefix { $0 != UInt8(ascii: "\t") })
-        guard fields.count == 3 else { throw TenancyError(.gitUnavailable, "cannot \(purpose)") }
-        return fields[2]
+        let fields = output.last.map { Self.fields(Array($0.utf8.prefix { $0 != UInt8(ascii: "\t") })[...]) } ?? []
+        guard output.count == new.count + 1, fields.count == 3 else { throw incomplete }
+        return (fields[2], Dictionary(zip(new, output)) { first, _ in first })
+    }
+
+    /// Commands of fast-import that make contents with the marks 1, 2, …, and say their ids.
+    private static func blobs(_ contents: [[UInt8]]) -> [UInt8] {
+        var input: [UInt8] = []
+        input.reserveCapacity(contents.reduce(0) { $0 + $1.count + 64 })
+        for (index, content) in contents.enumerated() {
+            input += "blob\nmark :\(index + 1)\ndata \(content.count)\n".utf8
+            input += content
+            input += "\nget-mark :\(index + 1)\n".utf8
+        }
+        return input
+    }
+
+    private func fastImport(_ input: [UInt8]) throws -> [String] {
+        do {
+            return Self.lines(
+                try git.run(
+                    "write files to \(git.settings.repository)", ["fast-import", "--quiet", "--force"], input: input))
+        } catch {
+            removeUnfinished()
+            throw error
+        }
+    }
+
+    /// Removes what a fast-import that failed left behind, or a full disk would stay full of it. Whoever else may still write such a file, a git
+    /// that has outlived its daemon, fails without it and has moved nothing.
+    private func removeUnfinished() {
+        let repository = git.settings.repository
+        for (folder, prefix) in [("\(repository)/objects/pack", "tmp_"), (repository, "fast_import_crash_")] {
+            for name in (try? FileSystem.list(folder)) ?? [] where name.hasPrefix(prefix) {
+                try? FileSystem.remove("\(folder)/\(name)")
+            }
+        }
+    }
+
+    private var incomplete: TenancyError {
+        TenancyError(.gitUnavailable, "cannot write to \(git.settings.repository): git answers less than it was asked")
     }
 
     /// Packs what has piled up, when it is enough. A failure costs space only.
@@ -153,11 +204,12 @@ struct GitRepository: Sendable {
     }
 
     /// Subject, empty line, trailers. Whatever a caller put into a value stays on its line.
-    private static func text(of message: CommitMessage, tree: String) -> String {
+    private func text(of message: CommitMessage, tree: String) -> String {
         func line(_ text: String) -> String {
             String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
         }
-        let trailers = message.trailers.map { "\(line($0.name)): \(line($0.value))" } + ["\(mark): \(tree)"]
+        let ours = ["\(Self.writer): \(line(git.settings.writer))", "\(Self.mark): \(tree)"]
+        let trailers = message.trailers.map { "\(line($0.name)): \(line($0.value))" } + ours
         return "\(line(message.subject))\n\n\(trailers.joined(separator: "\n"))\n"
     }
 

@@ -22,6 +22,8 @@ package struct GitSettings: Sendable, Equatable {
     package var signingFormat = SigningFormat.ssh
     /// The keys of GnuPG.
     package var gnupgHome: String?
+    /// Who writes here, as each commit says: what another writer of the same folder published is not ours.
+    package var writer = "tenancy"
     /// The branch that people review and merge; `nil` to publish at once.
     package var proposalBranch: String?
     package var authorName = "Tenancy"
@@ -34,6 +36,9 @@ package struct GitSettings: Sendable, Equatable {
         case ssh
         case openpgp
     }
+
+    /// Whether others write to the branch as a matter of course.
+    package var isShared: Bool { remote != nil || proposalBranch != nil }
 
     package init(repository: String) { self.repository = repository }
 }

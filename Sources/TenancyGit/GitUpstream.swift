@@ -40,6 +40,10 @@ struct GitUpstream: Sendable {
         // Of the remote's report, `!` TAB refs TAB reason, the reason; then what its hooks said.
         let reasons = output.stdout.split(separator: UInt8(ascii: "\n")).filter { $0.first == UInt8(ascii: "!") }
             .compactMap { $0.split(separator: UInt8(ascii: "\t")).last }
+        guard !reasons.isEmpty else {
+            // It never got so far as to decide.
+            throw git.failure("push to branch \(name) of \(remote)", output, code: .gitRemoteUnavailable)
+        }
         let report = Array(reasons.joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")] + output.stderr
         throw TenancyError(
             .gitRejected, "\(remote) does not accept the commit on branch \(name)",

@@ -60,12 +60,15 @@ package struct IsolationCheck: Sendable, Equatable {
             for entry in entries {
                 for target in targets
                 where target.address.family == entry.source.family && !own.contains(target.address) {
+                    // Where a leak leads, and nowhere else.
+                    let leak = network.leaks.first { $0.destination.contains(target.address) }
+                    let ways = leak.map { links[$0.ownerVRF.description].map { devices.union([$0.index]) } ?? devices }
                     probes.append(
                         Probe(
                             network: network.key,
                             lookup: RouteLookup(
                                 to: target.address, from: entry.source, entering: entry.link.index),
-                            device: entry.link.name, target: target.owner, table: table, devices: devices))
+                            device: entry.link.name, target: target.owner, table: table, devices: ways ?? devices))
                 }
             }
             if probes.count >= Self.limit { break }
@@ -127,6 +130,12 @@ extension InternetPrefix {
 
 extension InternetAddress {
     fileprivate var isLinkLocal: Bool { family == .ipv6 && bits >> 118 == 0xfe80 >> 6 }
+}
+
+extension Prefix {
+    fileprivate func contains(_ address: InternetAddress) -> Bool {
+        first.bits <= address.bits && address.bits <= last.bits
+    }
 }
 
 extension Optional where Wrapped: Hashable {

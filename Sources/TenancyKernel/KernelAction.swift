@@ -63,12 +63,8 @@ extension KernelAction {
 
     /// The message for the kernel, or nil for what is no message (`keepAddresses`).
     ///
-    /// - Parameter indexes: the devices' indexes by name. Throws when a device is not among them.
-    func request(_ indexes: [String: UInt32]) throws(NetlinkError) -> Request? {
-        func index(_ name: String) throws(NetlinkError) -> UInt32 {
-            guard let index = indexes[name] else { throw .noDevice(name) }
-            return index
-        }
+    /// - Parameter index: The index of a device; throws when there is none of that name.
+    func request(_ index: (String) throws(NetlinkError) -> UInt32) throws(NetlinkError) -> Request? {
         switch self {
         case .addVRF(let name, let table):
             return .addLink(NewLink(name: name, kind: .vrf(table: table), group: DeviceRole.group))
@@ -97,6 +93,14 @@ extension KernelAction {
             return .deleteRoute(route)
         case .addRule(let rule): return .addRule(rule)
         case .deleteRule(let rule): return .deleteRule(rule)
+        }
+    }
+
+    /// The name of the link that this makes.
+    var newLink: String? {
+        switch self {
+        case .addVRF(let name, _), .addBridge(let name, _), .addVLAN(let name, _, _, _): name
+        default: nil
         }
     }
 

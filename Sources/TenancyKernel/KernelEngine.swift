@@ -32,22 +32,27 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
     /// - Parameters:
     ///   - released: The networks whose removal was asked for, when the removal of others is to be kept within a budget.
     ///   - checksAll: Whether all networks' packets are asked about.
+    ///   - scope: Whose routes are looked at; those of other tables are taken to be as they should.
     package mutating func apply(
-        _ desired: KernelState, releasing released: Set<NetworkKey>? = nil, checksAll: Bool = false
+        _ desired: KernelState, releasing released: Set<NetworkKey>? = nil, checksAll: Bool = false,
+        scope: RouteScope = .all
     ) -> KernelReport {
-        var changes: [String] = []
+        var changes = ChangeLog()
+        var scope = scope
         touched = []
+        // A copy of all routes is worth keeping for no longer than it is compared.
+        defer { observation.routes = [:] }
         var failures: [KernelReport.Failure] = []
         do throws(NetlinkError) {
             for round in 1...Self.rounds {
-                observation = try kernel.observe()
+                try observe(scope, desired)
                 let spared = RemovalBudget.spared(desired, in: observation, releasing: released)
                 let plan = KernelPlanner.plan(desired, from: observation, sparing: spared)
                 failures = plan.failures
                 failures += spared.sorted().map {
                     RemovalBudget.failure(for: $0, spared.count, revision: desired.revision)
                 }
-                guard let next = plan.operations.first else { break }
+                guard let next = plan.stages.lazy.compactMap(\.first).first else { break }
                 if round == Self.rounds {
                     failures.append(
                         .init(
@@ -57,8 +62,12 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
                     break
                 }
                 let before = changes.count
-                failures += try perform(plan.operations, &changes)
+                let refused = try perform(plan, &changes)
+                failures += refused
                 if changes.count == before { break }
+                // Each write is acknowledged, and routes have no effect on anything else.
+                if refused.isEmpty, plan.isOfRoutesAlone { break }
+                scope.networks.formUnion(touched)
             }
             if checksAll {
                 failures += try isolationFailures(desired, of: nil)
@@ -68,12 +77,20 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
         } catch {
             failures.append(.init(network: nil, message: "\(error)"))
         }
-        return KernelReport(revision: desired.revision, changes: changes, failures: failures)
+        return KernelReport(
+            revision: desired.revision, changes: changes.texts, writes: changes.count, failures: failures)
+    }
+
+    private mutating func observe(_ scope: RouteScope, _ desired: KernelState) throws(NetlinkError) {
+        observation = try kernel.observe(isWhole: scope.isAll)
+        observation.tables = scope.resolved(desired, in: observation)
+        observation.routes = try kernel.routes(in: observation.tables)
     }
 
     /// How the kernel differs from the desired state now. Writes nothing.
     package mutating func differences(from desired: KernelState) throws(NetlinkError) -> [KernelDifference] {
-        observation = try kernel.observe()
+        try observe(.all, desired)
+        defer { observation.routes = [:] }
         let plan = KernelPlanner.plan(desired, from: observation)
         let failures = plan.failures + (try isolationFailures(desired, of: nil))
         return plan.operations.map {
@@ -95,28 +112,28 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
     }
 
     private mutating func perform(
-        _ operations: [KernelOperation], _ changes: inout [String]
+        _ plan: KernelPlan, _ changes: inout ChangeLog
     ) throws(NetlinkError) -> [KernelReport.Failure] {
         var failures: [KernelReport.Failure] = []
         var failed: Set<NetworkKey> = []
         for stage in KernelOperation.Stage.allCases {
             // A device that could not be removed still needs the rules that isolate it.
             if stage >= .restoreLocalRule, !failed.isEmpty { break }
-            let due = operations.filter { operation in
-                operation.stage == stage && !(operation.network.map(failed.contains) ?? false)
-            }
+            var due = plan.stages[stage.rawValue]
+            if !failed.isEmpty { due.removeAll { $0.network.map(failed.contains) ?? false } }
             if due.isEmpty { continue }
-            let refusals = try kernel.perform(due.map(\.action))
-            for (position, operation) in due.enumerated() {
-                guard let error = refusals[position] else {
-                    changes.append("\(operation)")
-                    if let network = operation.network { touched.insert(network) }
-                    continue
-                }
+            let refusals = try kernel.perform(due)
+            let done = refusals.isEmpty ? due : due.indices.filter { refusals[$0] == nil }.map { due[$0] }
+            changes.append(done)
+            touched.formUnion(Self.networks(of: done))
+            for (position, error) in refusals.sorted(by: { $0.key < $1.key }) {
+                let operation = due[position]
                 // Gone already, or there already because somebody was faster: as it should be, and not our doing.
                 if operation.action.isRemoval && error.isMissing || operation.action.isShared && error.isExisting {
                     continue
                 }
+                // The first refusal in a stage tells enough of a network; finding out what is in the way of each would take a look at its table for each.
+                if let network = operation.network, failed.contains(network) { continue }
                 failures.append(try failure(of: operation, error))
                 // A device that does not keep its addresses is a degraded one; all else would be built on sand.
                 if case .keepAddresses = operation.action { continue }
@@ -125,6 +142,17 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
             }
         }
         return failures
+    }
+
+    /// Whose operations these are. Thousands in a row belong to one.
+    private static func networks(of operations: [KernelOperation]) -> Set<NetworkKey> {
+        var networks: Set<NetworkKey> = []
+        var last: NetworkKey?
+        for position in operations.indices where operations[position].network != last {
+            last = operations[position].network
+            if let last { networks.insert(last) }
+        }
+        return networks
     }
 
     private mutating func failure(

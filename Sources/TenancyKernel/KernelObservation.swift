@@ -9,8 +9,10 @@ package struct KernelObservation: Sendable, Equatable {
     package var links: [NetworkLink]
     /// All addresses.
     package var addresses: [AssignedAddress]
-    /// The routes of our protocol in all tables.
-    package var routes: [Route]
+    /// The routes of our protocol, by table.
+    package var routes: [UInt32: [Route]]
+    /// The tables whose routes were read; nil: all.
+    package var tables: Set<UInt32>?
     /// All rules, per family in the order in which they apply. A family without rules is one that the kernel does not have.
     package var rules: [InternetFamily: [Rule]]
     /// Whether a device keeps its IPv6 addresses when it goes down; `default` is what a new device starts with. A device without
@@ -18,13 +20,17 @@ package struct KernelObservation: Sendable, Equatable {
     package var keepsAddresses: [String: Bool]
 
     package init(
-        links: [NetworkLink] = [], addresses: [AssignedAddress] = [], routes: [Route] = [],
-        rules: [InternetFamily: [Rule]] = [:], keepsAddresses: [String: Bool] = [:]
+        links: [NetworkLink] = [], addresses: [AssignedAddress] = [], routes: [UInt32: [Route]] = [:],
+        tables: Set<UInt32>? = nil, rules: [InternetFamily: [Rule]] = [:], keepsAddresses: [String: Bool] = [:]
     ) {
         self.links = links
         self.addresses = addresses
         self.routes = routes
+        self.tables = tables
         self.rules = rules
         self.keepsAddresses = keepsAddresses
     }
+
+    /// Whether the routes of this table were read.
+    package func covers(_ table: UInt32) -> Bool { tables?.contains(table) ?? true }
 }

@@ -26,10 +26,19 @@ package struct KernelOperation: Sendable, Equatable, CustomStringConvertible {
         case addAddresses
         case replaceRoutes
         case addRoutes
+        case addLeaks
         case removeStaleRoutes
         case removeStaleAddresses
         case restoreLocalRule
         case removeRules
+
+        /// Whether the operations of this stage are those of routes.
+        var isOfRoutes: Bool {
+            switch self {
+            case .removeRoutes, .rejectByDefault, .replaceRoutes, .addRoutes, .addLeaks, .removeStaleRoutes: true
+            default: false
+            }
+        }
 
         package static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
     }

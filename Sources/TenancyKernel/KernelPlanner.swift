@@ -9,21 +9,22 @@ internal import Netlink
 ///
 /// What is as it should be is not written. What is not ours is never written; when it is in the way, the network fails and the others go on.
 package struct KernelPlanner {
-    private let observation: KernelObservation
-    private let linkByName: [String: NetworkLink]
-    private let linkByIndex: [UInt32: NetworkLink]
-    private let slavesByMaster: [UInt32: [NetworkLink]]
-    private let vrfsByTable: [UInt32: [NetworkLink]]
-    private let vlansByPlace: [VLANPlace: [NetworkLink]]
-    private let addressesByDevice: [UInt32: [AssignedAddress]]
-    private let routesByTable: [UInt32: [Route]]
+    let observation: KernelObservation
+    let linkByName: [String: NetworkLink]
+    let linkByIndex: [UInt32: NetworkLink]
+    let slavesByMaster: [UInt32: [NetworkLink]]
+    let vrfsByTable: [UInt32: [NetworkLink]]
+    let vlansByPlace: [VLANPlace: [NetworkLink]]
+    let addressesByDevice: [UInt32: [AssignedAddress]]
     /// Our links that this plan deletes, by index.
-    private var doomed: Set<UInt32> = []
+    private(set) var doomed: Set<UInt32> = []
     /// The names of our VRFs that should go and cannot, because foreign devices are inside.
     private var held: Set<String> = []
     /// The tables whose routes are looked after by a network. Routes of ours elsewhere are swept.
-    private var keptTables: Set<UInt32> = []
-    private var operations: [KernelOperation] = []
+    var keptTables: Set<UInt32> = []
+    /// The tables of the networks whose devices can be as they should.
+    private(set) var tables: [NetworkKey: UInt32] = [:]
+    private var stages = [[KernelOperation]](repeating: [], count: KernelOperation.Stage.allCases.count)
     private var failures: [KernelReport.Failure] = []
 
     private init(_ observation: KernelObservation) {
@@ -36,7 +37,6 @@ package struct KernelPlanner {
             VLANPlace(parent: $0.parent, id: $0.vlan)
         }
         addressesByDevice = Dictionary(grouping: observation.addresses, by: \.device)
-        routesByTable = Dictionary(grouping: observation.routes, by: \.table)
     }
 
     /// The writes that lead from the observed to the desired state.
@@ -49,25 +49,32 @@ package struct KernelPlanner {
         planner.removeDevices(notIn: desired, sparing: spared)
         for network in desired.networks where !planner.held.contains(network.vrf.name.description) {
             do throws(Obstacle) {
-                try planner.plan(network)
+                planner.tables[network.key] = try planner.plan(network)
             } catch {
                 planner.fail(network.key, error)
             }
         }
+        // A way between two VRFs needs both, so routes follow when all devices are planned.
+        for network in desired.networks {
+            if let table = planner.tables[network.key] { planner.planRoutes(of: network, table) }
+        }
         planner.sweepRoutes()
         planner.planRules(areNeeded: !desired.networks.isEmpty || !planner.held.isEmpty || !spared.isEmpty)
         planner.planFences(desired)
-        let ordered = planner.operations.enumerated().sorted {
-            ($0.element.stage, $0.offset) < ($1.element.stage, $1.offset)
-        }
-        return KernelPlan(operations: ordered.map(\.element), failures: planner.failures)
+        return KernelPlan(stages: planner.stages, failures: planner.failures)
     }
 
-    private mutating func write(_ stage: KernelOperation.Stage, _ network: NetworkKey?, _ action: KernelAction) {
-        operations.append(KernelOperation(stage, network, action))
+    mutating func write(_ stage: KernelOperation.Stage, _ network: NetworkKey?, _ action: KernelAction) {
+        stages[stage.rawValue].append(KernelOperation(stage, network, action))
     }
 
-    private mutating func fail(_ network: NetworkKey?, _ obstacle: Obstacle) {
+    /// Makes room for so many more operations at once; for few, growing as usual is cheaper.
+    mutating func expect(_ count: Int, in stage: KernelOperation.Stage) {
+        let needed = stages[stage.rawValue].count + count
+        if needed > 2 * stages[stage.rawValue].capacity { stages[stage.rawValue].reserveCapacity(needed) }
+    }
+
+    mutating func fail(_ network: NetworkKey?, _ obstacle: Obstacle) {
         failures.append(KernelReport.Failure(network: network, message: obstacle.message, hint: obstacle.hint))
     }
 
@@ -119,7 +126,7 @@ package struct KernelPlanner {
         }
     }
 
-    private func slaves(of master: NetworkLink) -> [NetworkLink] { slavesByMaster[master.index] ?? [] }
+    func slaves(of master: NetworkLink) -> [NetworkLink] { slavesByMaster[master.index] ?? [] }
 
     /// Whether the parameters that are fixed at the creation are the wanted ones.
     private func isSame(_ link: NetworkLink, _ kind: WantedDevice.Kind) -> Bool {
@@ -131,257 +138,11 @@ package struct KernelPlanner {
     }
 
     /// Our link of that name that stays.
-    private func kept(_ name: String) -> NetworkLink? {
+    func kept(_ name: String) -> NetworkLink? {
         linkByName[name].flatMap { doomed.contains($0.index) ? nil : $0 }
-    }
-
-    // MARK: One network
-
-    private mutating func plan(_ network: KernelNetwork) throws(Obstacle) {
-        let devices = network.devices
-        for device in devices {
-            guard let link = linkByName[device.name], DeviceRole.of(link)?.role != device.role else { continue }
-            throw Obstacle(
-                message: "link \(device.name) exists and is not ours (\(link.kind ?? "device"), group \(link.group))",
-                hint: "ip link set \(device.name) name NEW-NAME")
-        }
-        let table: UInt32
-        switch network.vrf {
-        case .own(let name, let number):
-            table = UInt32(number)
-            keptTables.insert(table)
-            try checkTable(table, of: name.description)
-        case .attached(let name):
-            do throws(Obstacle) {
-                table = try attachedTable(name.description)
-            } catch {
-                // Without its VRF the uplink would speak in the default VRF.
-                if let uplink = network.uplink, let link = kept(uplink.name.description), link.isUp {
-                    write(.fence, network.key, .setDown(link.name))
-                }
-                throw error
-            }
-            keptTables.insert(table)
-        }
-        try network.uplink.map { uplink throws(Obstacle) in try checkParent(of: uplink) }
-        for device in devices { plan(device, of: network) }
-        planRoutes(of: network, table)
-    }
-
-    private func checkTable(_ table: UInt32, of vrf: String) throws(Obstacle) {
-        let others = vrfsByTable[table] ?? []
-        guard let other = others.first(where: { $0.name != vrf && !doomed.contains($0.index) }) else { return }
-        throw Obstacle(
-            message: "cannot make VRF \(vrf): table \(table) is used by VRF \(other.name)",
-            hint: "ip -d link show \(other.name)")
-    }
-
-    /// The table of OVN-Kubernetes' VRF, which is another after each of its re-creations.
-    private func attachedTable(_ vrf: String) throws(Obstacle) -> UInt32 {
-        guard let link = linkByName[vrf] else {
-            throw Obstacle(
-                message: "waiting for OVN-Kubernetes to create VRF \(vrf)",
-                hint: "kubectl get clusteruserdefinednetwork \(vrf) -o yaml")
-        }
-        guard link.kind == "vrf", let table = link.table else {
-            throw Obstacle(
-                message: "cannot attach to VRF \(vrf): the link of that name is a \(link.kind ?? "device")",
-                hint: "ip -d link show \(vrf)")
-        }
-        guard table >= OVNKubernetes.firstTable else {
-            throw Obstacle(
-                message: "cannot attach to VRF \(vrf): table \(table) is below 1000, so it is not OVN-Kubernetes'",
-                hint: "ip -d link show \(vrf)")
-        }
-        guard slaves(of: link).contains(where: { $0.name.hasPrefix(OVNKubernetes.managementPort) }) else {
-            throw Obstacle(
-                message: "waiting for OVN-Kubernetes to put its port \(OVNKubernetes.managementPort)* into VRF \(vrf)",
-                hint: "ip link show master \(vrf)")
-        }
-        return table
-    }
-
-    private func checkParent(of uplink: KernelNetwork.Uplink) throws(Obstacle) {
-        guard let parent = linkByName[uplink.parent.description] else {
-            throw Obstacle(
-                message: "cannot make uplink \(uplink.name): parent interface \(uplink.parent) does not exist",
-                hint: "ip link show")
-        }
-        let place = VLANPlace(parent: parent.index, id: UInt16(truncatingIfNeeded: uplink.vlan))
-        let others = vlansByPlace[place] ?? []
-        let name = uplink.name.description
-        guard let other = others.first(where: { $0.name != name && !doomed.contains($0.index) }) else { return }
-        throw Obstacle(
-            message:
-                "cannot make uplink \(uplink.name): VLAN \(uplink.vlan) on \(parent.name) is taken by \(other.name)",
-            hint: "ip -d link show \(other.name)")
-    }
-
-    private mutating func plan(_ device: WantedDevice, of network: KernelNetwork) {
-        let key = network.key
-        let vrf = network.vrf.name.description
-        let link = kept(device.name)
-        let isMember = kept(vrf).isSome { $0.index == link?.master }
-        switch device.kind {
-        case .vrf(let table):
-            if link == nil { write(.addVRFs, key, .addVRF(device.name, table: table)) }
-        case .bridge:
-            if link == nil { write(.addDevices, key, .addBridge(device.name, vrf: vrf)) }
-        case .uplink(let parent, let vlan):
-            if link == nil { write(.addDevices, key, .addVLAN(device.name, parent: parent, id: vlan, vrf: vrf)) }
-        }
-        let alias = device.role.alias("\(key)")
-        if link?.alias != alias {
-            write(device.role == .vrf ? .markVRFs : .markDevices, key, .setAlias(device.name, alias))
-        }
-        if device.role != .vrf {
-            // Before the device joins: joining takes it down and up again (S12).
-            if observation.keepsAddresses[link == nil ? "default" : device.name] == false {
-                write(.markDevices, key, .keepAddresses(device.name))
-            }
-            if link != nil, !isMember { write(.join, key, .setMaster(device.name, vrf: vrf)) }
-        }
-        if link?.isUp != true { write(.bringUp, key, .setUp(device.name)) }
-
-        let present = link.flatMap { addressesByDevice[$0.index] } ?? []
-        for prefix in device.addresses where !present.contains(where: { $0.prefix == prefix }) {
-            write(.addAddresses, key, .addAddress(prefix, device: device.name))
-        }
-        for address in present
-        where address.protocolID == RouteProtocol.tenancy && !device.addresses.contains(address.prefix) {
-            write(.removeStaleAddresses, key, .deleteAddress(address.prefix, device: device.name))
-        }
-    }
-
-    private mutating func planRoutes(of network: KernelNetwork, _ table: UInt32) {
-        let present = (routesByTable[table] ?? []).filter { !$0.device.isSome(doomed.contains) }
-        let presentByKey = Dictionary(grouping: present, by: \.key)
-        var wantedByKey: [Route.Key: Route] = [:]
-        for wanted in network.routes {
-            let (route, device) = wanted.inTable(table) { kept($0)?.index }
-            // A kernel without IPv6 needs no IPv6 reject route.
-            if route.kind == .unreachable, observation.rules[route.destination.family] == nil { continue }
-            wantedByKey[route.key] = route
-            if presentByKey[route.key]?.contains(where: { $0.isSame(as: route) }) == true { continue }
-            let stage: KernelOperation.Stage = route.kind == .unreachable ? .rejectByDefault : .addRoutes
-            write(stage, network.key, .addRoute(route, device: device))
-        }
-        for route in present {
-            let successor = wantedByKey[route.key]
-            if let successor, route.isSame(as: successor) { continue }
-            // The kernel holds one route per key, so a predecessor goes first; the reject default covers the gap.
-            let stage: KernelOperation.Stage =
-                switch successor?.kind {
-                case nil: .removeStaleRoutes
-                case .unreachable: .removeRoutes
-                default: .replaceRoutes
-                }
-            write(
-                stage, network.key,
-                .deleteRoute(route, device: route.device.flatMap { linkByIndex[$0]?.name }))
-        }
-    }
-
-    // MARK: What concerns all
-
-    /// Deletes routes of ours in tables that no network looks after: of removed networks, and what fell into the main table (S7).
-    private mutating func sweepRoutes() {
-        for route in observation.routes where !keptTables.contains(route.table) && !route.device.isSome(doomed.contains)
-        {
-            let vrf = vrfsByTable[route.table]?.first
-            write(
-                .removeRoutes, vrf.flatMap(DeviceRole.of)?.network,
-                .deleteRoute(route, device: route.device.flatMap { linkByIndex[$0]?.name }))
-        }
-    }
-
-    /// The rules of S17: packets of a VRF see its table and nothing else, neither the main table nor the host's own addresses.
-    private mutating func planRules(areNeeded: Bool) {
-        for family in InternetFamily.allCases {
-            // A rule that selects by more than we know is not one of these.
-            guard let rules = observation.rules[family]?.filter({ !$0.hasOtherSelectors && $0.entry == nil }) else {
-                continue
-            }
-            let ours = RouteProtocol.tenancy
-            let lookup = Rule(family: family, priority: 1000, isL3MDev: true, protocolID: ours)
-            let unreachable = Rule(
-                family: family, priority: 1001, action: .unreachable, isL3MDev: true, protocolID: ours)
-            // Right behind the VRFs' rules: packets of a VRF never get here, and all others find the host's own addresses before the
-            // rules of OVN-Kubernetes at 2000, 5000, 5999 and 6000 send them elsewhere.
-            let local = Rule(family: family, priority: 1002, table: 255, protocolID: ours)
-            // Where earlier versions had it.
-            let former = Rule(family: family, priority: 32765, table: 255, protocolID: ours)
-            let locals = rules.filter { $0.action == .lookup && $0.table == 255 && !$0.isL3MDev }
-            let vrfs = observation.links.filter { $0.kind == "vrf" && !doomed.contains($0.index) }
-
-            if areNeeded {
-                // The kernel adds its own with the first VRF, and only then (S15); it is awaited before ours is added.
-                let hasLookup = rules.contains { $0.isL3MDev && $0.action == .lookup && $0.priority < 1001 }
-                if !hasLookup, !vrfs.isEmpty { write(.addRules, nil, .addRule(lookup)) }
-                if !rules.contains(unreachable) { write(.addRules, nil, .addRule(unreachable)) }
-                if !rules.contains(local) { write(.addRules, nil, .addRule(local)) }
-                for rule in locals where rule.priority == 0 || rule == former {
-                    write(.removeLocalRule, nil, .deleteRule(rule))
-                }
-            } else {
-                let moved = locals.filter { $0 == local || $0 == former }
-                // Somebody else's order of rules is not ours to change.
-                if !moved.isEmpty, moved == locals {
-                    write(
-                        .restoreLocalRule, nil,
-                        .addRule(Rule(family: family, priority: 0, table: 255, protocolID: RouteProtocol.kernel)))
-                }
-                for rule in moved { write(.removeRules, nil, .deleteRule(rule)) }
-                if rules.contains(unreachable) { write(.removeRules, nil, .deleteRule(unreachable)) }
-                if rules.contains(lookup), vrfs.isEmpty { write(.removeRules, nil, .deleteRule(lookup)) }
-            }
-        }
-    }
-}
-
-extension KernelPlanner {
-    /// How many uplinks get a fence: each is one comparison more for every packet outside of VRFs (S21).
-    private static let fenceLimit = 512
-
-    /// A rule for each uplink in a VRF of OVN-Kubernetes, which may delete that VRF at any time: what the uplink then receives in the default VRF is refused
-    /// before the node's own addresses are looked up. As long as the uplink is inside, the rules of VRFs come first. So there is no moment in which the provider
-    /// of one tenant reaches the node, however late we hear of the deletion.
-    private mutating func planFences(_ desired: KernelState) {
-        let uplinks = desired.networks.compactMap { network -> (key: NetworkKey, device: String)? in
-            guard case .attached = network.vrf, let uplink = network.uplink else { return nil }
-            return (network.key, uplink.name.description)
-        }
-        for family in InternetFamily.allCases {
-            guard let rules = observation.rules[family] else { continue }
-            let fences = uplinks.prefix(Self.fenceLimit).map { uplink in
-                (key: uplink.key, rule: Self.fence(uplink.device, family))
-            }
-            let present = Set(rules)
-            for fence in fences where !present.contains(fence.rule) {
-                write(.addRules, fence.key, .addRule(fence.rule))
-            }
-            let wanted = Set(fences.map(\.rule))
-            for rule in rules
-            where rule.entry.isSome(DeviceRole.bearsName) && rule == Self.fence(rule.entry ?? "", family)
-                && !wanted.contains(rule)
-            {
-                write(.removeRules, nil, .deleteRule(rule))
-            }
-        }
-    }
-
-    private static func fence(_ device: String, _ family: InternetFamily) -> Rule {
-        Rule(
-            family: family, priority: 1001, action: .unreachable, protocolID: RouteProtocol.tenancy, entry: device)
     }
 }
 
 extension Optional {
-    fileprivate func isSome(_ predicate: (Wrapped) -> Bool) -> Bool { map(predicate) ?? false }
-}
-
-/// What a VLAN device occupies: the kernel has one per parent and number.
-private struct VLANPlace: Hashable {
-    let parent: UInt32?
-    let id: UInt16?
+    func isSome(_ predicate: (Wrapped) -> Bool) -> Bool { map(predicate) ?? false }
 }

@@ -15,9 +15,9 @@ actor KernelWatch {
     /// Runs until the task is cancelled and the monitor stopped. Keeps the thread busy as long; without a suspension, so that it is this thread.
     ///
     /// - Parameters:
-    ///   - interest: What concerns us, asked at each batch of events.
+    ///   - note: Is given each batch of events, and says whether one of them concerns us; nil: events are lost.
     ///   - look: Is called when the kernel has to be looked at again.
-    func run(_ monitor: NetlinkMonitor, interest: @Sendable () -> KernelInterest, look: @Sendable () -> Void) {
+    func run(_ monitor: NetlinkMonitor, note: @Sendable ([NetworkEvent]?) -> Bool, look: @Sendable () -> Void) {
         let clock = ContinuousClock()
         let start = clock.now
         var machine = WatchMachine()
@@ -25,8 +25,9 @@ actor KernelWatch {
             let now = start.duration(to: clock.now)
             do throws(NetlinkError) {
                 let events = try monitor.receive(within: machine.due.map { $0 - now })
-                machine.note(events, interest(), at: start.duration(to: clock.now))
+                if note(events) { machine.note(at: start.duration(to: clock.now)) }
             } catch {
+                _ = note(nil)
                 machine.noteLoss(at: start.duration(to: clock.now))
             }
             if machine.fire(at: start.duration(to: clock.now)) { look() }

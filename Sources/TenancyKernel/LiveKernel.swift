@@ -4,9 +4,15 @@
 package import Netlink
 
 /// The running kernel, in the network namespace of the thread that made this value.
-package struct LiveKernel: KernelAccess, ~Copyable {
+package struct LiveKernel: RunningKernel, ~Copyable {
     private var socket: NetlinkSocket
-    private var indexes: [String: UInt32] = [:]
+    private var indexes = DeviceIndexes()
+    /// The families that this kernel has.
+    private var families: [InternetFamily] = []
+    /// Whether devices keep their addresses, as it was read. A device that was made again has another index.
+    private var keepers: [String: (index: UInt32, keeps: Bool?)] = [:]
+    /// So many tables are read one by one; more are read at once, with those that nobody asked for.
+    private static let tableLimit = 256
 
     package init() throws(NetlinkError) {
         socket = try NetlinkSocket()
@@ -15,21 +21,42 @@ package struct LiveKernel: KernelAccess, ~Copyable {
     /// The port that the kernel's echoes of our writes carry.
     package var port: UInt32 { socket.port }
 
-    package mutating func observe() throws(NetlinkError) -> KernelObservation {
+    package mutating func observe(isWhole: Bool) throws(NetlinkError) -> KernelObservation {
         var observation = KernelObservation()
-        for family in InternetFamily.allCases {
-            guard let rules = try rules(family) else { continue }
-            observation.rules[family] = rules
-            observation.routes += try socket.routes(family, protocolID: RouteProtocol.tenancy)
-        }
+        for family in InternetFamily.allCases { observation.rules[family] = try rules(family) }
+        families = InternetFamily.allCases.filter { observation.rules[$0] != nil }
         observation.links = try socket.links()
         observation.addresses = try socket.addresses()
-        indexes = Dictionary(observation.links.map { ($0.name, $0.index) }) { first, _ in first }
-        let devices = observation.links.filter { DeviceRole.of($0) != nil }.map(\.name)
-        for device in devices + ["default"] {
-            observation.keepsAddresses[device] = DeviceSetting.keepsAddresses(device)
+        indexes = DeviceIndexes(observation.links)
+        if isWhole { keepers = [:] }
+        var read: [String: (index: UInt32, keeps: Bool?)] = [:]
+        for link in observation.links where DeviceRole.of(link) != nil {
+            let known = keepers[link.name].flatMap { $0.index == link.index ? $0 : nil }
+            let keeper = known ?? (link.index, DeviceSetting.keepsAddresses(link.name))
+            read[link.name] = keeper
+            observation.keepsAddresses[link.name] = keeper.keeps
         }
+        keepers = read
+        observation.keepsAddresses["default"] = DeviceSetting.keepsAddresses("default")
         return observation
+    }
+
+    package mutating func routes(in tables: Set<UInt32>?) throws(NetlinkError) -> [UInt32: [Route]] {
+        var routes: [UInt32: [Route]] = [:]
+        for family in families {
+            guard let tables, tables.count <= Self.tableLimit else {
+                for route in try socket.routes(family, protocolID: RouteProtocol.tenancy)
+                where tables?.contains(route.table) ?? true {
+                    routes[route.table, default: []].append(route)
+                }
+                continue
+            }
+            for table in tables {
+                let found = try socket.routes(family, table: table, protocolID: RouteProtocol.tenancy)
+                if !found.isEmpty { routes[table, default: []] += found }
+            }
+        }
+        return routes
     }
 
     /// The rules, or nil when the kernel does not have the family.
@@ -41,34 +68,35 @@ package struct LiveKernel: KernelAccess, ~Copyable {
         }
     }
 
-    package mutating func perform(_ actions: [KernelAction]) throws(NetlinkError) -> [Int: NetlinkError] {
-        var failures: [Int: NetlinkError] = [:]
-        var requests: [Request] = []
-        var positions: [Int] = []
-        let known = indexes
-        for (position, action) in actions.enumerated() {
+    package mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
+        var refusals: [Int: NetlinkError] = [:]
+        var indexes = indexes
+        var kept: [String] = []
+        let answers = try socket.perform(operations.count) { position in
             do throws(NetlinkError) {
-                guard let request = try action.request(known) else {
-                    if case .keepAddresses(let device) = action { try DeviceSetting.keepAddresses(device) }
-                    continue
+                let action = operations[position].action
+                if case .keepAddresses(let device) = action {
+                    try DeviceSetting.keepAddresses(device)
+                    kept.append(device)
                 }
-                requests.append(request)
-                positions.append(position)
+                return try action.request { name throws(NetlinkError) in try indexes.index(of: name) }
             } catch {
-                failures[position] = error
+                refusals[position] = error
+                return nil
             }
         }
-        for (number, error) in try socket.perform(requests) { failures[positions[number]] = error }
-        for case .addLink(let link) in requests {
-            indexes[link.name] = try socket.link(named: link.name)?.index
+        for device in kept { keepers[device]?.keeps = true }
+        for operation in operations {
+            guard let name = operation.action.newLink else { continue }
+            self.indexes.note(name, try socket.link(named: name)?.index)
         }
-        return failures
+        return refusals.merging(answers) { first, _ in first }
     }
 
     package mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String? {
         let routes = try socket.routes(route.destination.family, table: route.table)
         guard let other = routes.first(where: { $0.key == route.key }) else { return nil }
-        return other.text(device: other.device.flatMap { index in indexes.first { $0.value == index }?.key })
+        return other.text(device: other.device.flatMap(indexes.name))
     }
 
     package mutating func lookUp(_ lookups: [RouteLookup]) throws(NetlinkError) -> [Int: Route] {

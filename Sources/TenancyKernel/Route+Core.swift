@@ -20,6 +20,14 @@ extension Route {
         let table: UInt32
         let destination: InternetPrefix
         let metric: UInt32
+
+        /// In three words instead of five: a look at a full table is made of this.
+        func hash(into hasher: inout Hasher) {
+            let bits = destination.address.bits
+            hasher.combine(UInt64(truncatingIfNeeded: bits))
+            hasher.combine(UInt64(truncatingIfNeeded: bits >> 64))
+            hasher.combine(UInt64(metric) << 40 | UInt64(table) << 8 | UInt64(destination.length))
+        }
     }
 
     var key: Key { Key(table: table, destination: destination, metric: metric) }
@@ -44,8 +52,20 @@ extension KernelNetwork.Route {
             return (route, nil)
         case .gateway(let address, let device):
             route.gateway = InternetAddress(bits: address.bits)
-            route.device = index("\(device)")
-            return (route, "\(device)")
+            let device = device.description
+            route.device = index(device)
+            return (route, device)
         }
+    }
+}
+
+extension KernelNetwork.LeakRoute {
+    /// The route in the kernel's terms: the lookup goes on in the table of the owner's VRF.
+    func inTable(_ table: UInt32, index: (String) -> UInt32?) -> (route: Route, device: String?) {
+        let device = ownerVRF.description
+        let route = Route(
+            destination: InternetPrefix(destination), table: table, device: index(device), metric: metric,
+            protocolID: RouteProtocol.tenancy)
+        return (route, device)
     }
 }

@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-package import Netlink
-
 /// When the kernel has to be looked at again: after events that concern us have been quiet for a moment, after a bounded time if they never are, and after
 /// a loss of events, but then not all the time. Pure; time is a parameter, counted from any fixed point.
 package struct WatchMachine: Sendable {
-    /// A device that joins a VRF makes a dozen events within this time.
-    package static let quiet = Duration.milliseconds(50)
+    /// A device that joins a VRF makes a dozen events within this time. Longer, and ten thousand routes are not back within a tenth of a second.
+    package static let quiet = Duration.milliseconds(20)
     /// An endless stream of events delays a look no longer than this.
     package static let longest = Duration.milliseconds(100)
     /// The least time between two looks that were asked for by lost events: what overruns a 64 MiB buffer will do so again.
@@ -21,8 +19,8 @@ package struct WatchMachine: Sendable {
 
     package init() {}
 
-    package mutating func note(_ events: some Sequence<NetworkEvent>, _ interest: KernelInterest, at now: Duration) {
-        guard events.contains(where: interest.covers) else { return }
+    /// An event concerns us.
+    package mutating func note(at now: Duration) {
         pending = (pending?.first ?? now, now)
     }
 

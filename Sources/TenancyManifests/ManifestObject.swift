@@ -6,7 +6,7 @@ internal import TenancyCore
 internal import YAML
 
 /// One Kubernetes object, before it is given the marks that all of ours carry.
-struct ManifestObject {
+struct ManifestObject: Sendable, Equatable {
     let kind: ManifestKind
     let name: String
     let namespace: NamespaceName?

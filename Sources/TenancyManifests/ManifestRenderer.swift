@@ -20,31 +20,56 @@ package struct ManifestRenderer: Sendable {
 
     /// The tree of a plan.
     package func render(_ snapshot: PlanSnapshot) -> ManifestTree {
-        var tree = ManifestTree()
-        tree["README.md"] = Array(StaticFiles.readme.utf8)
-        tree[".sourceignore"] = Array(StaticFiles.sourceIgnore.utf8)
-
-        var shared = [anchor]
-        var folders = ["../platform"]
-        for part in memory.parts(snapshot.tenants, settings, make: part) where !part.files.isEmpty {
-            shared += part.shared
-            folders.append("\(part.tenant.name)")
-            tree[folder: "tenants/\(part.tenant.name)"] = part.files
+        let old = memory.rendering(with: settings)
+        let (changed, removed) = snapshot.tenants.changes(since: old?.tenants ?? [])
+        if let old, changed.isEmpty, removed.isEmpty { return old.tree }
+        var tree = old?.tree ?? frame
+        var shared = old?.shared ?? [:]
+        var isOtherList = old == nil
+        for name in removed {
+            isOtherList = isOtherList || !tree[folder: Self.folder(of: name)].isEmpty
+            tree[folder: Self.folder(of: name)] = [:]
+            shared[name] = nil
         }
-        tree[folder: "platform"] = files(of: shared, tenant: nil)
-        for (path, bytes) in Bootstrap(settings: settings).files { tree["bootstrap/\(path)"] = bytes }
-        tree["tenants/kustomization.yaml"] = memory.list(folders, make: kustomization)
+        for tenant in changed {
+            let folder = Self.folder(of: tenant.name)
+            let part = part(of: tenant)
+            isOtherList = isOtherList || tree[folder: folder].isEmpty != part.files.isEmpty
+            tree[folder: folder] = part.files
+            shared[tenant.name] = part.shared.isEmpty ? nil : part.shared
+        }
+        if old == nil || shared != old?.shared {
+            let objects = shared.sorted { $0.key < $1.key }.flatMap(\.value)
+            tree[folder: "platform"] = files(of: [anchor] + objects, tenant: nil)
+        }
+        if isOtherList {
+            let names = snapshot.tenants.map(\.name).filter { !tree[folder: Self.folder(of: $0)].isEmpty }
+            tree["tenants/kustomization.yaml"] = kustomization(["../platform"] + names.map(\.description))
+        }
+        memory.keep(
+            RenderMemory.Rendering(settings: settings, tenants: snapshot.tenants, tree: tree, shared: shared))
         return tree
     }
 
-    /// The folder of a tenant; empty for one without objects.
-    private func part(of tenant: Tenant) -> RenderMemory.Part {
+    /// What does not depend on the plan.
+    private var frame: ManifestTree {
+        var tree = ManifestTree()
+        tree["README.md"] = Array(StaticFiles.readme.utf8)
+        tree[".sourceignore"] = Array(StaticFiles.sourceIgnore.utf8)
+        for (path, bytes) in Bootstrap(settings: settings).files { tree["bootstrap/\(path)"] = bytes }
+        return tree
+    }
+
+    private static func folder(of tenant: TenantName) -> String { "tenants/\(tenant)" }
+
+    /// The folder of a tenant, empty for one without objects, and what it adds to the files of all.
+    private func part(of tenant: Tenant) -> (files: [String: [UInt8]], shared: [ManifestObject]) {
         let networks = manifests(of: tenant)
         let objects = networks.flatMap { $0.objects(at: tenant.departure) }
-        var files = objects.isEmpty ? [:] : files(of: objects, tenant: tenant)
-        if !objects.isEmpty { files["tenant.json"] = TenantFile.bytes(of: tenant) }
-        return RenderMemory.Part(
-            tenant: tenant, files: files, shared: networks.compactMap { $0.sharedPeer(at: tenant.departure) })
+        guard !objects.isEmpty else { return ([:], []) }
+        var files = files(of: objects, tenant: tenant)
+        files["tenant.json"] = TenantFile.bytes(of: tenant)
+        return (files, networks.compactMap { $0.sharedPeer(at: tenant.departure) })
     }
 
     /// The pool that is always there: MetalLB clears the addresses of all services when the last pool vanishes. It is scoped to

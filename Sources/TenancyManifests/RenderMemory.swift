@@ -4,47 +4,49 @@
 internal import Synchronization
 internal import TenancyCore
 
-/// What was rendered last, tenant by tenant, so that a change of one costs the rendering of one.
+/// What was rendered last, so that a change of one tenant costs the rendering of one.
 ///
-/// What it gives back is what a rendering without it would give, and shares its storage with the tree before.
+/// What comes of it is what a rendering without it gives, and shares its storage with the tree before.
 package final class RenderMemory: Sendable {
-    /// A tenant's files, and what it adds to those of all.
-    struct Part: Sendable {
-        let tenant: Tenant
-        let files: [String: [UInt8]]
-        let shared: [ManifestObject]
+    /// A rendered plan with what its parts are made of.
+    struct Rendering: Sendable {
+        let settings: ClusterSettings
+        let tenants: [Tenant]
+        let tree: ManifestTree
+        /// What tenants add to the files of all.
+        let shared: [TenantName: [ManifestObject]]
     }
 
-    private struct State {
-        var settings: ClusterSettings?
-        var parts: [TenantName: Part] = [:]
-        var list: (folders: [String], bytes: [UInt8])?
-    }
-
-    private let state = Mutex(State())
+    private let last = Mutex<Rendering?>(nil)
 
     package init() {}
 
-    /// The parts of a plan in its order; only what is new or has changed is made.
-    func parts(_ tenants: [Tenant], _ settings: ClusterSettings, make: (Tenant) -> Part) -> [Part] {
-        let known = state.withLock { $0.settings == settings ? $0.parts : [:] }
-        let parts = tenants.map { tenant in
-            if let part = known[tenant.name], part.tenant == tenant { return part }
-            return make(tenant)
-        }
-        let new = Dictionary(parts.map { ($0.tenant.name, $0) }) { _, last in last }
-        state.withLock { state in
-            state.settings = settings
-            state.parts = new
-        }
-        return parts
+    /// What was rendered last with the same settings.
+    func rendering(with settings: ClusterSettings) -> Rendering? {
+        last.withLock { $0?.settings == settings ? $0 : nil }
     }
 
-    /// The list of all tenants' folders as it is written.
-    func list(_ folders: [String], make: ([String]) -> [UInt8]) -> [UInt8] {
-        if let list = state.withLock({ $0.list }), list.folders == folders { return list.bytes }
-        let bytes = make(folders)
-        state.withLock { $0.list = (folders, bytes) }
-        return bytes
+    func keep(_ rendering: Rendering) { last.withLock { $0 = rendering } }
+}
+
+extension [Tenant] {
+    /// The tenants that are new or others than before, and the names of those that are gone. Both plans are in order.
+    func changes(since old: [Tenant]) -> (changed: [Tenant], removed: [TenantName]) {
+        var changed: [Tenant] = []
+        var removed: [TenantName] = []
+        var place = old.startIndex
+        for tenant in self {
+            while place < old.endIndex, old[place].name < tenant.name {
+                removed.append(old[place].name)
+                place += 1
+            }
+            guard place < old.endIndex, old[place].name == tenant.name else {
+                changed.append(tenant)
+                continue
+            }
+            if old[place] != tenant { changed.append(tenant) }
+            place += 1
+        }
+        return (changed, removed + old[place...].map(\.name))
     }
 }

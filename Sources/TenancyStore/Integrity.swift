@@ -159,16 +159,22 @@ struct Integrity {
     private func tenures() throws -> String? {
         var rows = try connection.query(
             """
-            SELECT a.first, a.last FROM holding a LEFT JOIN tenure t ON t.scope = a.scope AND t.first = a.first
-                AND t.until IS NULL
-            WHERE t.last IS NOT a.last OR t.tenant <> a.tenant OR t.network <> a.network OR t.role <> a.role
+            SELECT a.first, a.last FROM holding a LEFT JOIN tenure t ON t.first = a.first AND t.last = a.last
+                AND t.scope = a.scope AND t.until IS NULL
+            WHERE t.tenant IS NULL OR t.tenant <> a.tenant OR t.network <> a.network OR t.role <> a.role
                 OR t.since <> a.since
-            UNION ALL
-            SELECT t.first, t.last FROM tenure t LEFT JOIN allocation a ON a.scope = t.scope AND a.first = t.first
-            WHERE t.until IS NULL AND a.scope IS NULL
             LIMIT 1
             """)
-        return try flaw(&rows, "its allocation and its open tenure differ")
+        if let flaw = try flaw(&rows, "its allocation and its open tenure differ") { return flaw }
+        // Each has one, so as many of them are those.
+        var counts = try connection.query(
+            """
+            SELECT (SELECT count(*) FROM tenure WHERE until IS NULL), (SELECT count(*) FROM allocation)
+            """)
+        guard try counts.next(), try counts.integer(0) == counts.integer(1) else {
+            return "an open tenure has no allocation of its own"
+        }
+        return nil
     }
 
     private func flaw(_ rows: inout Cursor, _ text: String) throws -> String? {

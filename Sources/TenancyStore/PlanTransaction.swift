@@ -7,6 +7,8 @@ internal import TenancyCore
 /// What one command does inside the transaction that is open on a connection.
 struct PlanTransaction {
     let connection: Connection
+    /// What is known from earlier writes, kept true by this one; the caller forgets it when it undoes what was done.
+    var memory: PlanMemory?
 
     /// The tables that a changeset records: the plan. What is derived from it, the journal and the outbox are not.
     static let recorded = [
@@ -19,7 +21,7 @@ struct PlanTransaction {
         _ command: Command, settings: PlanSettings, context: RequestContext, dryRun: Bool
     ) throws -> (Receipt, Connection.Ending) {
         let journal = Journal(connection: connection)
-        let head = try journal.head()
+        let head = try memory?.use { $0.head } ?? journal.head()
         // The journal's time never runs backwards, whatever the clock does.
         let now = max(context.now, head.at)
         let requests = RequestLog(connection: connection)
@@ -35,7 +37,7 @@ struct PlanTransaction {
         }
         let revision = head.revision + 1
         let session = try Session(connection, tables: Self.recorded)
-        var ledger = SQLiteLedger(connection: connection, revision: revision)
+        var ledger = SQLiteLedger(connection: connection, revision: revision, memory: memory)
         let plan = try Planner(settings: settings, now: now, reason: context.reason).plan(command, on: &ledger)
         if command == .expire, plan.steps.isEmpty {
             return (Receipt(revision: head.revision, plan: plan, dryRun: dryRun), .rollBack)
@@ -55,19 +57,19 @@ struct PlanTransaction {
                     tenants: try plan.tenants.compactMap { try ledger.tenant($0) }, leaks: try ledger.leaks())
             return (Receipt(revision: head.revision, plan: plan, dryRun: true, preview: preview), .rollBack)
         }
+        let asked = Asked(networks: plan.networks, tenants: plan.tenants)
         let row = JournalRow(
             revision: revision, at: now, actor: context.actor, via: context.via, verb: command.verb,
             object: command.object, reason: context.reason, request: context.request, undoes: command.undone,
-            detail: StoredJSON.text(plan.steps),
-            changeset: changeset)
-        try journal.append(row, after: head)
-        let outbox = Outbox(connection: connection)
-        for network in plan.networks { try outbox.ask(.kernel, for: network.description, at: revision) }
-        for tenant in plan.tenants { try outbox.ask(.manifests, for: tenant.description, at: revision) }
+            asked: asked.text, detail: StoredJSON.text(plan.steps), changeset: changeset)
+        let newHead = try journal.append(row, after: head)
+        try journal.note(asked.tenants, at: revision)
+        try Outbox(connection: connection).ask(asked, at: revision)
         let receipt = Receipt(revision: revision, plan: plan, dryRun: false)
         if let idempotency = context.idempotency {
             try requests.keep(receipt, of: idempotency, from: context.actor, at: now)
         }
+        memory?.use { $0.head = newHead }
         return (receipt, .commit)
     }
 }

@@ -158,10 +158,19 @@ private struct Restore {
             try connection.run(
                 "INSERT INTO main.journal SELECT * FROM present.journal WHERE seq = ?1", .integer(try rows.integer(0)))
             try connection.run(
-                "INSERT INTO main.delivery SELECT * FROM present.delivery WHERE revision = ?1",
+                "INSERT INTO main.tenant_journal SELECT * FROM present.tenant_journal WHERE seq = ?1",
                 .integer(try rows.integer(0)))
             count += 1
         }
+        // What was carried out with a later plan answers for no more than what is left of the history.
+        let head = try Journal(connection: connection).head()
+        try connection.run(
+            """
+            INSERT INTO main.acknowledgement(target, object, applied, at, detail)
+            SELECT target, object, min(applied, ?2), at, detail FROM present.acknowledgement WHERE applied > ?1
+            ORDER BY applied
+            ON CONFLICT DO NOTHING
+            """, .integer(start.revision), .integer(head.revision))
         return count
     }
 
@@ -192,19 +201,18 @@ private struct Restore {
                     WHERE generation < excluded.generation
                 """)
         }
-        try Journal(connection: connection).append(
+        let ledger = SQLiteLedger(connection: connection, revision: revision)
+        let tenants = try ledger.tenants()
+        let asked = Asked(networks: tenants.flatMap(\.networks).map(\.key), tenants: tenants.map(\.name))
+        let journal = Journal(connection: connection)
+        _ = try journal.append(
             JournalRow(
                 revision: revision, at: max(now, head.at), actor: "root", via: "restore", verb: "plan.restore",
-                object: "revision \(head.revision)", reason: "", request: "", undoes: nil,
-                detail: StoredJSON.text([Plan.Step]()),
-                changeset: try session.changeset()), after: head)
-        let ledger = SQLiteLedger(connection: connection, revision: revision)
+                object: "revision \(head.revision)", reason: "", request: "", undoes: nil, asked: asked.text,
+                detail: StoredJSON.text([Plan.Step]()), changeset: try session.changeset()), after: head)
+        try journal.note(asked.tenants, at: revision)
         try ledger.recount()
-        let outbox = Outbox(connection: connection)
-        for tenant in try ledger.tenants() {
-            try outbox.ask(.manifests, for: tenant.name.description, at: revision)
-            for network in tenant.networks { try outbox.ask(.kernel, for: network.key.description, at: revision) }
-        }
+        try Outbox(connection: connection).ask(asked, at: revision)
         return revision
     }
 

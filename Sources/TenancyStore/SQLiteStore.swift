@@ -12,6 +12,7 @@ package struct SQLiteStore: PlanStore {
     let path: String
     let writer: Writer
     private let reader: Reader
+    private let snapshots = SnapshotCache()
 
     /// Opens the plan, creating it when it is missing, and proves that it is whole.
     ///
@@ -50,10 +51,7 @@ package struct SQLiteStore: PlanStore {
     }
 
     package func snapshot() async throws -> PlanSnapshot {
-        try await reader.read { ledger in
-            let revision = try Journal(connection: ledger.connection).head().revision
-            return PlanSnapshot(revision: revision, tenants: try ledger.tenants(), leaks: try ledger.leaks())
-        }
+        try await reader.read { [snapshots] in try snapshots.snapshot($0) }
     }
 
     package func revision() async throws -> Int64 {
@@ -127,5 +125,9 @@ package struct SQLiteStore: PlanStore {
 
     package func outbox() async throws -> [OutboxItem] {
         try await reader.read { try Outbox(connection: $0.connection).items() }
+    }
+
+    package func backlog(of target: OutboxTarget) async throws -> Backlog {
+        try await reader.read { try Outbox(connection: $0.connection).backlog(of: target) }
     }
 }

@@ -48,17 +48,31 @@ final class RecordingPublisher: ManifestPublisher {
     struct State {
         var commits: [(tree: ManifestTree, message: CommitMessage)] = []
         var error: TenancyError?
+        var foreign: [String] = []
+        var proposal: String?
     }
     let state = Mutex(State())
 
-    func publish(_ tree: ManifestTree, message: CommitMessage) async throws -> PublishReport {
+    func publish(_ tree: ManifestTree, message: CommitMessage, takingOver: Bool) async throws -> PublishReport {
         try state.withLock { state in
             if let error = state.error { throw error }
-            let isNew = state.commits.last?.tree != tree
+            guard takingOver || state.foreign.isEmpty else {
+                throw TenancyError(.internal, "somebody else wrote \(state.foreign)")
+            }
+            let isNew = state.commits.last?.tree != tree || !state.foreign.isEmpty
             if isNew { state.commits.append((tree, message)) }
-            return PublishReport(commit: "c\(state.commits.count)", changed: isNew ? tree.paths : [], pushed: nil)
+            var report = PublishReport(
+                commit: "c\(state.commits.count)", changed: isNew ? tree.paths : [], pushed: nil)
+            report.takenOver = state.foreign
+            report.proposal = state.proposal
+            state.foreign = []
+            return report
         }
     }
+
+    func foreignPaths(beside tree: ManifestTree) async throws -> [String] { state.withLock { $0.foreign } }
+
+    func tidy() async {}
 
     func fail(_ error: TenancyError?) { state.withLock { $0.error = error } }
 }
@@ -102,7 +116,7 @@ final class Fixture: Sendable {
         agent = Agent(
             store: store, board: board, settings: settings, nodeAddresses: node, wakeups: wakeups,
             clock: ContinuousClock(), now: { [time] in time.now.withLock { $0 } },
-            render: { ManifestRenderer(settings: $1).render($0) }, kernel: kernel, live: live)
+            render: { ManifestRenderer(settings: $1).render($0) }, kernel: kernel, publisher: publisher, live: live)
         router = Router(agent)
         try await agent.ensurePools([
             PoolRequest(name: try PoolName("tables"), kind: .table, range: try Extent(parsingNumbers: "256-999")),

@@ -5,8 +5,8 @@ import TenancyCore
 
 /// What a history is played on.
 protocol HistorySubject {
-    /// Carries a command out as a whole, or throws and has changed nothing.
-    mutating func run(_ command: Command, at now: Timestamp, reason: String) throws
+    /// Carries a command out as a whole, or throws and has changed nothing: the revision that can be taken back, if it keeps revisions.
+    mutating func run(_ command: Command, at now: Timestamp, reason: String) throws -> Int64?
     /// The tiles of a pool, by value.
     func tiles(of pool: PoolName) throws -> [ExtentRecord]
     /// What was taken from a pool.
@@ -31,6 +31,10 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
     private let quarantine: Int
     private let pool: PoolName
     private let tenants: [TenantName]
+    /// What each revision did, for the undo; the oldest are dropped.
+    private var past: [NaiveRevision] = []
+    /// How many undos were carried out and refused.
+    private(set) var undos = (done: 0, refused: 0)
 
     /// The values that the pool may ever reach, of which it has a part.
     private static var universe: Int { 64 }
@@ -68,7 +72,10 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
         try run(.updateTenant(quota))
     }
 
-    private mutating func run(_ command: Command) throws { try subject.run(command, at: now, reason: "history") }
+    @discardableResult
+    private mutating func run(_ command: Command) throws -> Int64? {
+        try subject.run(command, at: now, reason: "history")
+    }
 
     private static func extent(_ range: Range<Int>) -> Extent? {
         Extent(first: base + UInt128(range.lowerBound), last: base + UInt128(range.upperBound) - 1)
@@ -83,14 +90,18 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
             var next = self
             next.expire()
             let isExpected = apply(&next)
+            let revision: Int64?
             do {
-                try run(command)
+                revision = try run(command)
             } catch let error as TenancyError {
                 guard !isExpected else { throw Difference(description: "step \(step), \(command): \(error)") }
+                if command.undone != nil { undos.refused += 1 }
                 try compare(step, command)
                 continue
             }
             guard isExpected else { throw Difference(description: "step \(step), \(command): it was not refused") }
+            if command.undone != nil { undos.done += 1 }
+            if let revision { remember(revision, command, becoming: next) }
             (model, range, owners) = (next.model, next.range, next.owners)
             try compare(step, command)
             if step % 100 == 0 { try subject.proveWhole() }
@@ -104,7 +115,7 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
     private mutating func randomCommand() -> (Command, (inout Self) -> Bool) {
         let tenant = tenants[Int.random(in: 0...1, using: &random)]
         let start = Int.random(in: 0..<Self.universe, using: &random)
-        switch Int.random(in: 0...19, using: &random) {
+        switch Int.random(in: 0...22, using: &random) {
         case 0...3:
             var request = AddressRequest(tenant: tenant, role: .floating)
             (request.pool, request.count) = (pool, Int.random(in: 1...3, using: &random))
@@ -148,6 +159,9 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
             var change = PoolChange(name: pool)
             change.range = Self.extent(new)
             return (.updatePool(change), { $0.resize(new) })
+        case 19...21:
+            guard let revision = past.suffix(12).randomElement(using: &random)?.revision else { fallthrough }
+            return (.undo(revision), { $0.undo(revision) })
         default: return (.expire, { _ in true })
         }
     }
@@ -258,6 +272,37 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
         for index in new where !range.contains(index) { model.cells[index] = .init() }
         range = new
         return true
+    }
+
+    // MARK: Undo
+
+    private func holding(_ index: Int) -> NaiveRevision.Holding {
+        NaiveRevision.Holding(cell: model.cells[index], owner: owners[index])
+    }
+
+    private mutating func remember(_ revision: Int64, _ command: Command, becoming next: Self) {
+        var changes: [Int: NaiveRevision.Change] = [:]
+        for index in model.cells.indices {
+            let change = NaiveRevision.Change(old: holding(index), new: next.holding(index))
+            if change.isChange(at: now) { changes[index] = change }
+        }
+        past.append(
+            NaiveRevision(
+                revision: revision, undoes: command.undone, changes: changes, resizes: range != next.range))
+        if past.count > 40 { past.removeFirst() }
+    }
+
+    /// Gives what a revision changed its former state, unless a later revision stands on it.
+    private mutating func undo(_ revision: Int64) -> Bool {
+        guard let made = past.first(where: { $0.revision == revision }), !made.resizes,
+            !NaiveRevision.isUndone(revision, in: past), !made.isNeeded(by: past.filter { $0.revision > revision })
+        else { return false }
+        for (index, change) in made.changes {
+            guard change.canBeUndone(from: holding(index)) else { return false }
+            model.cells[index] = change.old.cell
+            owners[index] = change.old.owner
+        }
+        return owners.values.count { $0 == tenants[0] } <= Self.limit
     }
 
     // MARK: The proof

@@ -5,10 +5,11 @@ import TenancyCore
 import Testing
 
 extension MemoryLedger: HistorySubject {
-    mutating func run(_ command: Command, at now: Timestamp, reason: String) throws {
+    mutating func run(_ command: Command, at now: Timestamp, reason: String) throws -> Int64? {
         var copy = self
         _ = try Planner(settings: PlanSettings(), now: now, reason: reason).plan(command, on: &copy)
         self = copy
+        return nil
     }
 
     func tiles(of pool: PoolName) -> [ExtentRecord] { tiles[pool] ?? [] }

@@ -34,6 +34,7 @@ struct LocalTests {
                 Tenancy-Revision: 7
                 Tenancy-Actor: uid:0
                 Tenancy-Reason: asked for Tenancy-Tree: forged
+                Tenancy-Writer: tenancy
                 Tenancy-Tree: \(tree)
 
                 """)

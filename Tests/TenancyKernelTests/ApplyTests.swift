@@ -280,12 +280,15 @@ struct ApplyTests {
     func fight() throws {
         struct Adversary: KernelAccess {
             var kernel = Sample.machine()
-            mutating func observe() throws(NetlinkError) -> KernelObservation {
+            mutating func observe(isWhole: Bool) throws(NetlinkError) -> KernelObservation {
                 kernel.rules[.ipv4]?.removeAll { $0.priority == 1001 }
-                return try kernel.observe()
+                return try kernel.observe(isWhole: isWhole)
             }
-            mutating func perform(_ actions: [KernelAction]) throws(NetlinkError) -> [Int: NetlinkError] {
-                try kernel.perform(actions)
+            mutating func routes(in tables: Set<UInt32>?) throws(NetlinkError) -> [UInt32: [Route]] {
+                try kernel.routes(in: tables)
+            }
+            mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
+                try kernel.perform(operations)
             }
             mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String? { nil }
             mutating func lookUp(_ lookups: [RouteLookup]) throws(NetlinkError) -> [Int: Route] { [:] }

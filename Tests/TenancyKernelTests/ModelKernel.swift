@@ -14,6 +14,8 @@ struct ModelKernel: KernelAccess {
     var routes: [Route] = []
     var rules: [InternetFamily: [Rule]] = [:]
     var keepsAddresses: [String: Bool] = ["default": false]
+    /// Which tables' routes were read.
+    var reads: [Set<UInt32>?] = []
     /// What was done, as text.
     var log: [String] = []
     /// Moments in which a tenant's packets could have left their VRF.
@@ -80,21 +82,25 @@ struct ModelKernel: KernelAccess {
 
     // MARK: KernelAccess
 
-    mutating func observe() throws(NetlinkError) -> KernelObservation {
-        KernelObservation(
-            links: links, addresses: addresses,
-            routes: routes.filter { $0.protocolID == 201 }.map { route in
-                // S32
-                var route = route
-                if route.kind == .unreachable, route.destination.family == .ipv6 { route.device = 1 }
-                return route
-            }, rules: rules, keepsAddresses: keepsAddresses)
+    mutating func observe(isWhole: Bool) throws(NetlinkError) -> KernelObservation {
+        KernelObservation(links: links, addresses: addresses, rules: rules, keepsAddresses: keepsAddresses)
     }
 
-    mutating func perform(_ actions: [KernelAction]) throws(NetlinkError) -> [Int: NetlinkError] {
+    mutating func routes(in tables: Set<UInt32>?) throws(NetlinkError) -> [UInt32: [Route]] {
+        reads.append(tables)
+        let ours = routes.filter { $0.protocolID == 201 && tables?.contains($0.table) ?? true }.map { route in
+            // S32
+            var route = route
+            if route.kind == .unreachable, route.destination.family == .ipv6 { route.device = 1 }
+            return route
+        }
+        return Dictionary(grouping: ours, by: \.table)
+    }
+
+    mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
         var failures: [Int: NetlinkError] = [:]
         var isLost = false
-        for (position, action) in actions.enumerated() {
+        for (position, action) in operations.map(\.action).enumerated() {
             writes += 1
             if let fault, fault.number == writes {
                 switch fault.error {
@@ -212,9 +218,10 @@ struct ModelKernel: KernelAccess {
                 let link = try find(device)
                 route.device = link.index
                 if !link.isUp { throw refuse(100) }
-                guard let gateway = route.gateway,
-                    addresses.contains(where: { $0.device == link.index && $0.prefix.contains(gateway) })
-                else { throw refuse(101, "Nexthop has invalid gateway") }
+                if let gateway = route.gateway {
+                    guard addresses.contains(where: { $0.device == link.index && $0.prefix.contains(gateway) })
+                    else { throw refuse(101, "Nexthop has invalid gateway") }
+                }
             }
             if routes.contains(where: { $0.key == route.key }) { throw refuse(17) }
             routes.append(route)

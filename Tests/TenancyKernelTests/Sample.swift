@@ -29,6 +29,20 @@ enum Sample {
             ])
     }
 
+    /// The same network with ways into others' VRFs.
+    static func leaking(
+        _ network: KernelNetwork, _ ways: (to: String, owner: KernelNetwork)...
+    ) throws -> KernelNetwork {
+        let leaks = try ways.map { way in
+            KernelNetwork.LeakRoute(
+                leak: try LeakName("shared"), destination: try Prefix(parsing: way.to), owner: way.owner.key,
+                ownerVRF: way.owner.vrf.name, metric: KernelNetwork.routeMetric)
+        }
+        return KernelNetwork(
+            key: network.key, vrf: network.vrf, bridge: network.bridge, uplink: network.uplink, routes: network.routes,
+            leaks: leaks)
+    }
+
     /// A `vrf-lite` network, attached to OVN-Kubernetes' VRF.
     static func attached(_ key: String = "acme", vrf: String = "acme-g1") throws -> KernelNetwork {
         let key = try NetworkKey(key)

@@ -11,11 +11,13 @@ import Testing
 private struct StoreSubject: HistorySubject {
     let connection: Connection
 
-    func run(_ command: Command, at now: Timestamp, reason: String) throws {
-        _ = try connection.transaction {
+    func run(_ command: Command, at now: Timestamp, reason: String) throws -> Int64? {
+        let head = try Journal(connection: connection).head().revision
+        let receipt = try connection.transaction {
             try PlanTransaction(connection: connection).execute(
                 command, settings: PlanSettings(), context: Fixture.context(now, reason: reason), dryRun: false)
         }
+        return receipt.revision > head ? receipt.revision : nil
     }
 
     private var ledger: SQLiteLedger { SQLiteLedger(connection: connection, revision: 0) }
@@ -35,7 +37,7 @@ private struct StoreSubject: HistorySubject {
     func proveWhole() throws { try Integrity(connection: connection, path: "plan").check() }
 }
 
-/// The last 20,000 of 100,000 steps; the others are played on the naive ledger by the tests of TenancyCore. `TENANCY_SEED=…` repeats a history.
+/// The last 20,000 of 100,000 steps, which also take revisions back; the others are played on the naive ledger by the tests of TenancyCore. `TENANCY_SEED=…` repeats a history.
 @Suite("Allocation histories in the store")
 struct AllocationHistoryTests {
     @Test(
@@ -49,6 +51,7 @@ struct AllocationHistoryTests {
             subject, random: SeededGenerator(seed: seed), policy: policy, quarantine: quarantine)
         do {
             try history.play(steps: 4000)
+            #expect(history.undos.done > 100 && history.undos.refused > 100, "\(history.undos)")
         } catch {
             Issue.record("TENANCY_SEED=\(seed): \(error)")
         }

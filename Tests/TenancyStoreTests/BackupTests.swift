@@ -137,6 +137,34 @@ struct BackupTests {
         #expect(try await content(try await open()) == states2)
     }
 
+    @Test("what was acknowledged before the time of a restore stays so, and answers for nothing that comes after it")
+    func acknowledgements() async throws {
+        func done(_ store: SQLiteStore, _ revision: Int64, at minute: Int) async throws {
+            try await store.acknowledge(
+                .kernel, revision: revision, results: [OutboxResult(object: "acme", error: nil, hint: nil)], detail: "",
+                at: time(minute))
+        }
+        do {
+            let store = try await open()
+            for pool in try Fixture.pools() { try await store.execute(pool) }
+            try await save(store, as: "saved")
+            try await store.execute(try Fixture.tenant("acme", .hostVRF), at: time(1))
+            try await store.execute(try Fixture.tenant("blue", .hostVRF), at: time(2))
+            try await store.execute(.deleteTenant(TenantName("acme")), at: time(3))
+            try await done(store, 10, at: 4)
+        }
+        _ = try SQLiteStore.restore(path, from: folder.file("saved"), to: time(2), now: time(9))
+        let store = try await open()
+        let old = try await store.change(8)?.record.deliveries.first { $0.target == .kernel }
+        #expect(old?.at == time(4) && old?.applied == 9)
+        let restored = try await store.change(10)?.record.deliveries.first {
+            $0.target == .kernel && $0.object == "acme"
+        }
+        #expect(restored != nil && restored?.at == nil)
+        #expect(
+            try await store.journal(JournalFilter(limit: 9, tenant: TenantName("acme"))).map(\.revision) == [10, 8])
+    }
+
     @Test("a restore that cannot be right changes nothing and says why")
     func refusals() async throws {
         var store: SQLiteStore? = try await open()

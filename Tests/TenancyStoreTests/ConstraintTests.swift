@@ -41,45 +41,81 @@ struct ConstraintTests {
         }
     }
 
+    private func ledger() throws -> (SQLiteLedger, Pool) {
+        let ledger = SQLiteLedger(connection: connection, revision: 9)
+        return (ledger, try #require(try ledger.pool(PoolName("bare"))))
+    }
+
+    private func tile(_ first: UInt128, _ last: UInt128) throws -> ExtentRecord {
+        ExtentRecord(try #require(Extent(first: first, last: last)), .reserved)
+    }
+
     @Test(
-        "an extent that overlaps another in any way is refused",
+        "a tile that overlaps another in any way is refused",
         arguments: [
             (10, 19), (10, 10), (12, 15), (19, 25), (5, 10), (5, 25), (20, 30), (25, 35), (0, 99), (19, 30), (10, 50),
         ] as [(UInt128, UInt128)])
-    func extents(first: UInt128, last: UInt128) {
-        let error = failure { try insert(first, last) }
-        #expect(error?.code == .constraintTrigger)
-        #expect(error?.message == "extent overlaps another")
+    func extents(first: UInt128, last: UInt128) throws {
+        let (ledger, pool) = try ledger()
+        let error = failureAnswer { try ledger.place(try tile(first, last), in: pool) }
+        #expect(error?.message.hasSuffix("overlaps another of pool bare") == true)
     }
 
     @Test(
-        "an extent that fits between others is taken",
+        "a tile that fits between others is taken",
         arguments: [(20, 29), (0, 9), (40, 99), (25, 25)] as [(UInt128, UInt128)])
     func between(first: UInt128, last: UInt128) throws {
-        try insert(first, last)
+        let (ledger, pool) = try ledger()
+        try ledger.place(try tile(first, last), in: pool)
     }
 
-    @Test("an extent outside its pool is refused", arguments: [(95, 100), (200, 300)] as [(UInt128, UInt128)])
-    func outside(first: UInt128, last: UInt128) {
-        #expect(failure { try insert(first, last) }?.message == "extent lies outside its pool")
+    @Test("a tile outside its pool is refused", arguments: [(95, 100), (200, 300)] as [(UInt128, UInt128)])
+    func outside(first: UInt128, last: UInt128) throws {
+        let (ledger, pool) = try ledger()
+        let error = failureAnswer { try ledger.place(try tile(first, last), in: pool) }
+        #expect(error?.message.hasSuffix("lies outside pool bare") == true)
+    }
+
+    @Test(
+        "tiles are replaced by others that cover the same range alone",
+        arguments: [[(10, 18)], [(10, 20)], [(9, 19)], [(10, 14), (14, 19)], [(10, 13), (15, 19)], []]
+            as [[(UInt128, UInt128)]])
+    func replacing(new: [(UInt128, UInt128)]) throws {
+        var (ledger, pool) = try ledger()
+        let error = failureAnswer {
+            try ledger.replace([try tile(10, 19)], with: try new.map(tile), in: pool)
+        }
+        #expect(error?.message == "tiles of pool bare would be replaced by others that cover another range")
+        // Nor is one that is not there as it was read.
+        pool = try #require(try ledger.pool(PoolName("bare")))
+        let other = failureAnswer { try ledger.replace([try tile(10, 18)], with: [try tile(10, 18)], in: pool) }
+        #expect(other?.message == "pool bare has no tile 10-18 as it was read")
     }
 
     @Test("an allocation that overlaps another of its scope is refused, in another scope it is not")
     func allocations() throws {
-        func insert(_ scope: String, _ text: String) throws {
-            let extent = try Fixture.extent(text)
+        let acme = try TenantName("acme")
+        var ledger = SQLiteLedger(connection: connection, revision: 9)
+        func insert(_ scope: Scope, _ text: String) throws {
+            try ledger.insert(
+                Allocation(
+                    scope: scope, pool: nil, extent: try Fixture.extent(text), tenant: acme, network: NetworkKey(acme),
+                    role: .cidr, since: Fixture.start))
+        }
+        try insert(.shared, "172.16.4.0/22")
+        for text in ["172.16.4.0/22", "172.16.0.0/16", "172.16.7.0/24", "172.16.7.255", "172.16.4.0/24"] {
+            #expect(failureAnswer { try insert(.shared, text) }?.code == .overlap)
+        }
+        try insert(.shared, "172.16.8.0/24")
+        try insert(.vrf(NetworkKey(acme)), "172.16.4.0/22")
+        let error = failure {
             try connection.run(
                 """
-                INSERT INTO allocation(scope, first, last, network, role, since) VALUES(?1, ?2, ?3, 'acme', 'cidr', 1)
-                """, .text(scope), .wide(extent.first), .wide(extent.last))
+                INSERT INTO allocation(scope, first, last, network, role, since)
+                SELECT 'nonsense', first, last, network, role, since FROM allocation
+                """)
         }
-        try insert("shared", "172.16.4.0/22")
-        for text in ["172.16.4.0/22", "172.16.0.0/16", "172.16.7.0/24", "172.16.7.255", "172.16.4.0/24"] {
-            #expect(failure { try insert("shared", text) }?.message == "allocation overlaps another of its scope")
-        }
-        try insert("shared", "172.16.8.0/24")
-        try insert("vrf:acme", "172.16.4.0/22")
-        #expect(failure { try insert("nonsense", "172.16.4.0/22") }?.code == .constraintCheck)
+        #expect(error?.code == .constraintCheck)
     }
 
     @Test(

@@ -43,7 +43,7 @@ struct CrashTests {
         try await store.execute(.deleteTenant(TenantName("acme")))
         let log = try Data(contentsOf: URL(fileURLWithPath: folder.file("plan-wal")))
         // A frame is a page and its header; cut at each end of a frame, and inside.
-        let frame = 4096 + 24
+        let frame = 2048 + 24
         var revisions: [Int64] = []
         for cut in stride(from: 32, through: log.count, by: frame / 2) {
             let name = "cut-\(cut)"

@@ -97,8 +97,8 @@ struct IntegrityTests {
         _ = try rows.next()
         let page = try rows.integer(0)
         let file = try #require(FileHandle(forUpdatingAtPath: path))
-        try file.seek(toOffset: UInt64(page - 1) * 4096)
-        try file.write(contentsOf: Data(repeating: 0xa5, count: 4096))
+        try file.seek(toOffset: UInt64(page - 1) * 2048)
+        try file.write(contentsOf: Data(repeating: 0xa5, count: 2048))
         try file.close()
         #expect(
             await answer { _ = try await SQLiteStore.open(path: path, now: Fixture.start) }?.code == .storeDamaged)

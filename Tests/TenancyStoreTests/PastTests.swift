@@ -89,7 +89,7 @@ struct PastTests {
             #expect(delivery.at == time(201) && delivery.applied == 9)
         }
         let connection = try Connection(path: folder.file("tenancy.db"), access: .readWrite)
-        #expect(throws: SQLiteError.self) { try connection.run("UPDATE delivery SET at = 1 WHERE revision = 8") }
+        #expect(throws: SQLiteError.self) { try connection.run("UPDATE acknowledgement SET at = 1 WHERE applied = 9") }
     }
 
     @Test("an entry shows the rows that it changed, as text")

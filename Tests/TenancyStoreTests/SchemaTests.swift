@@ -140,7 +140,7 @@ struct SchemaTests {
         }
         #expect(try value("PRAGMA synchronous") == 2)
         #expect(try value("PRAGMA secure_delete") == 0)
-        #expect(try value("PRAGMA wal_autocheckpoint") == 4000)
+        #expect(try value("PRAGMA wal_autocheckpoint") == 8000)
         #expect(try value("PRAGMA foreign_keys") == 1)
         // Bytes 18 and 19 of the header say that the file has a write-ahead log.
         #expect(try Array(bytes()[18...19]) == [2, 2])

@@ -17,7 +17,7 @@ struct UndoHistoryTests {
         let seed = SeededGenerator.seed() &+ UInt64(round)
         var random = SeededGenerator(seed: seed)
         do {
-            let counts = try history(steps: 150, random: &random)
+            let counts = try history(steps: 240, random: &random)
             #expect(counts.undone > 10 && counts.refused > 10, "\(counts)")
         } catch {
             Issue.record("TENANCY_SEED=\(seed &- UInt64(round)), round \(round): \(error)")

@@ -156,4 +156,50 @@ struct UndoTests {
         try connection.execute(try Fixture.tenant("blue"), at: time(20_000))
         #expect(refusal(connection, 12)?.message.contains("13 (tenant.create blue)") == true)
     }
+
+    @Test("what a revision ended and gave to another is the former holder's again, in a tenure of its own")
+    func takenOver() throws {
+        let connection = try Fixture.memory()
+        var pools = try Fixture.pools()
+        pools[2] = try Fixture.pool("public", .public, "203.0.113.1", quarantine: .zero)
+        for pool in pools { try connection.execute(pool) }
+        for name in ["acme", "blue"] { try connection.execute(try Fixture.tenant(name, .hostVRF, addresses: 0)) }
+        func floating(_ tenant: String) throws -> Command {
+            .allocate(AddressRequest(tenant: try TenantName(tenant), role: .floating))
+        }
+        try connection.execute(try floating("acme"))
+        let address = try IPAddress(parsing: "203.0.113.1").bits
+        try connection.execute(.release(AddressRelease(value: address, drain: .seconds(60))), at: time(10))
+        // The same transaction ends the drained holding and begins another.
+        let taken = try connection.execute(try floating("blue"), at: time(80))
+        let undone = try connection.execute(.undo(taken.revision), at: time(90))
+        try prove(connection)
+        #expect(
+            try tenures(connection).sorted() == [
+                "acme 10-12", "acme \(undone.revision)-", "blue 12-\(undone.revision)",
+            ])
+    }
+
+    @Test("the free space that a revision merged does not come back as one tile of what others hold now")
+    func merged() throws {
+        let connection = try Fixture.memory()
+        var pools = try Fixture.pools()
+        pools[2] = try Fixture.pool("public", .public, "203.0.113.0/29", policy: .first)
+        for pool in pools { try connection.execute(pool) }
+        try connection.execute(try Fixture.tenant("acme", .hostVRF, addresses: 0))
+        let name = try PoolName("public")
+        func take(_ text: String) throws -> Command {
+            var request = AddressRequest(tenant: try TenantName("acme"), role: .floating)
+            request.values = [try IPAddress(parsing: text).bits]
+            return .allocate(request)
+        }
+        var hold = ReservationRequest(owner: try TenantName("acme"), pool: name, lifetime: .seconds(60))
+        hold.extent = try Fixture.extent("203.0.113.6")
+        try connection.execute(.reserve(hold))
+        // It ends the reservation, so the free 203.0.113.0-5 becomes a part of 203.0.113.0-7.
+        let revision = try connection.execute(try take("203.0.113.7"), at: time(61)).revision
+        for last in 0...5 { try connection.execute(try take("203.0.113.\(last)"), at: time(62)) }
+        try connection.execute(.undo(revision), at: time(63))
+        try prove(connection)
+    }
 }

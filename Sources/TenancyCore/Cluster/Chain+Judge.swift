@@ -35,7 +35,7 @@ extension Chain {
             }
             if let item = items.first(where: \.isPending) {
                 return Link(
-                    stage, .waiting, "revision \(item.revision) is on its way",
+                    stage, .waiting, item.proposed.map { "waits: \($0)" } ?? "revision \(item.revision) is on its way",
                     object: "\(target.rawValue) \(item.object)",
                     next: "tenancyctl status")
             }

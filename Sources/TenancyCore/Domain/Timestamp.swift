@@ -7,6 +7,9 @@ package struct Timestamp: Sendable, Hashable, Comparable, Codable {
 
     package init(microseconds: Int64) { self.microseconds = microseconds }
 
+    /// Later than every time.
+    package static let never = Timestamp(microseconds: .max)
+
     package init(from decoder: any Decoder) throws {
         microseconds = try decoder.singleValueContainer().decode(Int64.self)
     }

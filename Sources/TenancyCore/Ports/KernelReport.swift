@@ -29,13 +29,19 @@ package struct KernelReport: Sendable, Equatable {
     }
 
     package let revision: Int64
-    /// What was written, in order, in the notation of ip(8).
+    /// What was written, in order, in the notation of ip(8); when it is very much, the first of it.
     package let changes: [String]
+    /// How much was written.
+    package let writes: Int
     package let failures: [Failure]
     package let cause: Cause
 
-    package init(revision: Int64, changes: [String], failures: [Failure], cause: Cause = .plan) {
+    /// - Parameter writes: How much was written, when that is more than `changes` tells.
+    package init(
+        revision: Int64, changes: [String], writes: Int? = nil, failures: [Failure], cause: Cause = .plan
+    ) {
         self.revision = revision
+        self.writes = writes ?? changes.count
         self.changes = changes
         self.failures = failures
         self.cause = cause

@@ -13,6 +13,8 @@ package struct OutboxItem: Sendable, Equatable {
     /// Why it could not be carried out.
     package let error: String?
     package let hint: String?
+    /// Where it waits for people.
+    package var proposed: String?
 
     package var isPending: Bool { appliedRevision < revision }
 

@@ -40,6 +40,8 @@ package protocol PlanStore: Sendable {
 
     /// The outbox, by target and object.
     func outbox() async throws -> [OutboxItem]
+    /// What an executor has to report of.
+    func backlog(of target: OutboxTarget) async throws -> Backlog
     /// Records what an executor did with the plan at a revision. An object that is reported without an error, and is not asked for by a later revision, is done; a
     /// done object that no longer exists in the plan leaves the outbox. `detail` is what identifies the effect, such as the commit.
     func acknowledge(_ target: OutboxTarget, revision: Int64, results: [OutboxResult], detail: String, at: Timestamp)

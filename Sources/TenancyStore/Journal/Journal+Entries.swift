@@ -15,9 +15,9 @@ extension Journal {
                 try connection.query(
                     """
                     SELECT j.seq, j.at, j.actor, j.via, j.reason, j.request, j.undoes, j.verb, j.object, j.detail, j.sha
-                    FROM delivery d JOIN journal j ON j.seq = d.revision
-                    WHERE d.target = 'manifests' AND d.object = ?1 AND d.revision < ?2 AND j.actor = coalesce(?3, j.actor)
-                    ORDER BY d.revision DESC LIMIT ?4
+                    FROM tenant_journal t JOIN journal j ON j.seq = t.seq
+                    WHERE t.tenant = ?1 AND t.seq < ?2 AND j.actor = coalesce(?3, j.actor)
+                    ORDER BY t.seq DESC LIMIT ?4
                     """, .text(tenant.description), below, .text(orNull: filter.actor), limit)
             } else {
                 try connection.query(

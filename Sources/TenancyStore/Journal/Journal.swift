@@ -26,16 +26,29 @@ struct Journal {
             revision: try rows.integer(0), at: Timestamp(microseconds: try rows.integer(1)), hash: try rows.blob(2))
     }
 
-    func append(_ row: JournalRow, after head: Head) throws {
+    /// Adds a row.
+    ///
+    /// - Returns: the new head.
+    func append(_ row: JournalRow, after head: Head) throws -> Head {
+        let hash = row.hash(after: head.hash)
         try connection.run(
             """
             INSERT INTO journal(
-                seq, at, actor, via, verb, object, reason, request, undoes, detail, changeset, previous_sha, sha)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                seq, at, actor, via, verb, object, reason, request, undoes, asked, detail, changeset, previous_sha, sha)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """,
             .integer(row.revision), .integer(row.at.microseconds), .text(row.actor), .text(row.via), .text(row.verb),
-            .text(row.object), .text(row.reason), .text(row.request), .integer(orNull: row.undoes), .text(row.detail),
-            .blob(row.changeset), .blob(head.hash), .blob(row.hash(after: head.hash)))
+            .text(row.object), .text(row.reason), .text(row.request), .integer(orNull: row.undoes), .text(row.asked),
+            .text(row.detail), .blob(row.changeset), .blob(head.hash), .blob(hash))
+        return Head(revision: row.revision, at: row.at, hash: hash)
+    }
+
+    /// Notes the tenants that a row concerns.
+    func note(_ tenants: [String], at revision: Int64) throws {
+        for tenant in tenants {
+            try connection.run(
+                "INSERT INTO tenant_journal(tenant, seq) VALUES(?1, ?2)", .text(tenant), .integer(revision))
+        }
     }
 
     /// Follows the chain of hashes from the first row to the last.
@@ -47,7 +60,8 @@ struct Journal {
     func proof() throws -> JournalProof {
         var rows = try connection.query(
             """
-            SELECT seq, at, actor, via, verb, object, reason, detail, changeset, previous_sha, sha, request, undoes
+            SELECT seq, at, actor, via, verb, object, reason, detail, changeset, previous_sha, sha, request, undoes,
+                asked
             FROM journal ORDER BY seq
             """)
         var head = Head()
@@ -59,7 +73,7 @@ struct Journal {
                 revision: try rows.integer(0), at: Timestamp(microseconds: try rows.integer(1)),
                 actor: try rows.text(2), via: try rows.text(3), verb: try rows.text(4), object: try rows.text(5),
                 reason: try rows.text(6), request: try rows.text(11), undoes: try rows.integer(orNull: 12),
-                detail: try rows.text(7), changeset: try rows.blob(8))
+                asked: try rows.text(13), detail: try rows.text(7), changeset: try rows.blob(8))
             guard row.revision == head.revision + 1 else {
                 return flaw("journal entry \(head.revision + 1) is missing")
             }

@@ -17,6 +17,8 @@ struct JournalRow {
     let request: String
     /// The revision that this one took back.
     let undoes: Int64?
+    /// What it asks of the executors, as it stands in the column.
+    let asked: String
     /// The plan's steps as JSON, as they stand in the column.
     let detail: String
     let changeset: [UInt8]
@@ -27,19 +29,28 @@ struct JournalRow {
     /// SHA-256 over the previous hash and the row.
     ///
     /// The row's bytes: revision, time and what it undoes (0 for nothing) as 8 bytes each, most significant first, then actor, via, verb, object, reason,
-    /// request and detail in UTF-8 and the changeset, each after its length in 8 bytes. Lengths make the encoding unambiguous; nothing else enters it.
+    /// request, what it asks and detail in UTF-8 and the changeset, each after its length in 8 bytes. Lengths make the encoding unambiguous; nothing else
+    /// enters it.
     func hash(after previous: [UInt8]) -> [UInt8] {
-        var bytes = previous
+        let fields = [actor, via, verb, object, reason, request, asked, detail]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(
+            previous.count + 8 * (fields.count + 4) + fields.reduce(changeset.count) { $0 + $1.utf8.count })
+        bytes += previous
         func append(_ number: Int64) {
-            bytes += (0..<8).map { UInt8(truncatingIfNeeded: number >> Int64(8 * (7 - $0))) }
+            for shift in stride(from: Int64(56), through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+            }
         }
         append(revision)
         append(at.microseconds)
         append(undoes ?? 0)
-        for field in [actor, via, verb, object, reason, request, detail].map({ Array($0.utf8) }) + [changeset] {
-            append(Int64(field.count))
-            bytes += field
+        for field in fields {
+            append(Int64(field.utf8.count))
+            bytes += field.utf8
         }
+        append(Int64(changeset.count))
+        bytes += changeset
         return SHA256.hash(bytes)
     }
 }

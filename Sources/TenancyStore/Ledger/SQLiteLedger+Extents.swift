@@ -59,6 +59,7 @@ extension SQLiteLedger {
         return try rows.next() ? tile(rows) : nil
     }
 
+    /// That both cover the same run is what keeps the tiles of a pool from overlapping and from leaving gaps.
     mutating func replace(_ old: [ExtentRecord], with new: [ExtentRecord], in pool: Pool) throws {
         guard Self.union(old) == Self.union(new) else {
             throw TenancyError(
@@ -70,6 +71,17 @@ extension SQLiteLedger {
     }
 
     func expired(at now: Timestamp, limit: Int) throws -> [(pool: Pool, tile: ExtentRecord)] {
+        guard let memory else { return try readExpired(at: now, limit: limit) }
+        if let due = memory.use({ $0.tilesDue }), now < due { return [] }
+        let expired = try readExpired(at: now, limit: limit)
+        if expired.isEmpty {
+            let due = try nextExpiry() ?? .never
+            memory.use { $0.tilesDue = due }
+        }
+        return expired
+    }
+
+    private func readExpired(at now: Timestamp, limit: Int) throws -> [(pool: Pool, tile: ExtentRecord)] {
         var rows = try connection.query(
             """
             SELECT e.first, e.last, e.state, e.until, e.claimant, e.reason,
@@ -83,6 +95,7 @@ extension SQLiteLedger {
         return expired
     }
 
+    /// Removes a tile, which must be as it was read.
     func delete(_ tile: ExtentRecord, in pool: Pool) throws {
         try connection.run(
             """
@@ -94,7 +107,25 @@ extension SQLiteLedger {
         }
     }
 
-    func insert(_ tile: ExtentRecord, in pool: Pool) throws {
+    /// Adds a tile where none was before.
+    ///
+    /// - Throws: `TenancyError` when it is not within the pool, or overlaps another tile.
+    func place(_ tile: ExtentRecord, in pool: Pool) throws {
+        guard pool.range.contains(tile.extent) else {
+            throw TenancyError(.internal, "tile \(pool.text(tile.extent)) lies outside pool \(pool.name)")
+        }
+        var below = try connection.query(
+            """
+            SELECT last FROM extent WHERE pool = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1
+            """, .integer(pool.id), .wide(tile.extent.last))
+        guard try !below.next() || below.wide(0) < tile.extent.first else {
+            throw TenancyError(.internal, "tile \(pool.text(tile.extent)) overlaps another of pool \(pool.name)")
+        }
+        try insert(tile, in: pool)
+    }
+
+    private func insert(_ tile: ExtentRecord, in pool: Pool) throws {
+        if let until = tile.until { memory?.use { $0.noteDue(until) } }
         try connection.run(
             """
             INSERT INTO extent(pool, first, last, state, fit, until, claimant, reason)

@@ -15,7 +15,7 @@ extension SQLiteLedger {
             var rows = try connection.query(
                 """
                 SELECT first, last, scope, tenant, network, role, since, until, opened_by, closed_by FROM tenure
-                WHERE first = ?1 AND last = ?2 AND scope NOT IN ('vlan', 'table', 'vni')
+                WHERE first = ?1 AND last = ?2 AND scope <> 'vlan' AND scope <> 'table' AND scope <> 'vni'
                     AND (?3 IS NULL OR since <= ?3 AND (until IS NULL OR until > ?3))
                 """, .wide(block.first), .wide(block.last), moment)
             while try rows.next() { tenures.append(try tenure(rows)) }
@@ -25,7 +25,7 @@ extension SQLiteLedger {
             """
             SELECT first, last, scope, tenant, network, role, since, until, opened_by, closed_by FROM tenure
             WHERE first BETWEEN ?1 AND ?2 AND last <= ?2 AND (first > ?1 OR last < ?2)
-                AND scope NOT IN ('vlan', 'table', 'vni')
+                AND scope <> 'vlan' AND scope <> 'table' AND scope <> 'vni'
                 AND (?3 IS NULL OR since <= ?3 AND (until IS NULL OR until > ?3))
             """, .wide(inner.first), .wide(inner.last), moment)
         while try tenures.count <= limit && rows.next() {

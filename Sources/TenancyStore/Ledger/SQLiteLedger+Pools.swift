@@ -6,6 +6,10 @@ internal import TenancyCore
 
 extension SQLiteLedger {
     func pools() throws -> [Pool] {
+        try memory?.pools(read: readPools) ?? readPools()
+    }
+
+    private func readPools() throws -> [Pool] {
         var rows = try connection.query(
             """
             SELECT pool.id, pool.name, pool.kind, pool.first, pool.last, pool.default_bits, pool.policy, pool.quarantine,
@@ -18,6 +22,11 @@ extension SQLiteLedger {
     }
 
     func pool(_ name: PoolName) throws -> Pool? {
+        guard let memory else { return try read(name) }
+        return try memory.value(\.poolsByName, name) { try read(name) }
+    }
+
+    private func read(_ name: PoolName) throws -> Pool? {
         var rows = try connection.query(
             """
             SELECT pool.id, pool.name, pool.kind, pool.first, pool.last, pool.default_bits, pool.policy, pool.quarantine,
@@ -29,6 +38,7 @@ extension SQLiteLedger {
 
     mutating func insert(_ pool: Pool, tiles: [ExtentRecord]) throws -> Pool {
         let parent = try pool.parent.flatMap { try self.pool($0) }
+        memory?.use { $0.forgetPools() }
         try connection.run(
             """
             INSERT INTO pool(
@@ -48,12 +58,13 @@ extension SQLiteLedger {
         guard let inserted = try self.pool(pool.name) else {
             throw TenancyError(.internal, "pool \(pool.name) is not there after it was made")
         }
-        for tile in tiles { try insert(tile, in: inserted) }
+        for tile in tiles { try place(tile, in: inserted) }
         try account(removed: [], added: tiles, in: inserted)
         return inserted
     }
 
     mutating func update(_ pool: Pool, removing old: [ExtentRecord], adding new: [ExtentRecord]) throws {
+        memory?.use { $0.forgetPools() }
         for tile in old { try delete(tile, in: pool) }
         try connection.run(
             """
@@ -64,11 +75,12 @@ extension SQLiteLedger {
             .integer(pool.id), .wide(pool.range.first), .wide(pool.range.last), .integer(Int64(pool.defaultBits)),
             .text(pool.policy.rawValue), .integer(pool.quarantineMicroseconds),
             .integer(orNull: pool.minBits.map(Int64.init)), .integer(orNull: pool.maxBits.map(Int64.init)))
-        for tile in new { try insert(tile, in: pool) }
+        for tile in new { try place(tile, in: pool) }
         try account(removed: old, added: new, in: pool)
     }
 
     mutating func remove(_ pool: Pool) throws {
+        memory?.use { $0.forgetPools() }
         try connection.run("DELETE FROM extent WHERE pool = ?1", .integer(pool.id))
         try connection.run("DELETE FROM pool_usage WHERE pool = ?1", .integer(pool.id))
         try connection.run("DELETE FROM pool WHERE id = ?1", .integer(pool.id))
@@ -91,6 +103,13 @@ extension SQLiteLedger {
 
     /// What the pool holds by state, as it is kept beside the tiles.
     func counters(of pool: Pool) throws -> PoolUsage {
+        guard let memory, let known = try memory.value(\.counters, pool.id, read: { try readCounters(of: pool) }) else {
+            return try readCounters(of: pool)
+        }
+        return known
+    }
+
+    private func readCounters(of pool: Pool) throws -> PoolUsage {
         var rows = try connection.query(
             """
             SELECT free, allocated, reserved, quarantined, held FROM pool_usage WHERE pool = ?1
@@ -112,6 +131,8 @@ extension SQLiteLedger {
         var usage = try counters(of: pool)
         for tile in removed { usage.remove(tile) }
         for tile in added { usage.add(tile) }
+        let counted = usage
+        memory?.use { $0.counters[pool.id] = counted }
         try connection.run(
             """
             UPDATE pool_usage SET free = ?2, allocated = ?3, reserved = ?4, quarantined = ?5, held = ?6

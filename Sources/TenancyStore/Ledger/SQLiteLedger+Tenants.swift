@@ -18,6 +18,11 @@ extension SQLiteLedger {
     }
 
     func account(of name: TenantName) throws -> TenantAccount? {
+        guard let memory else { return try readAccount(of: name) }
+        return try memory.value(\.accounts, name) { try readAccount(of: name) }
+    }
+
+    private func readAccount(of name: TenantName) throws -> TenantAccount? {
         var rows = try connection.query("SELECT draining FROM tenant WHERE name = ?1", .text(name.description))
         guard try rows.next() else { return nil }
         let drainingUntil = try rows.integer(orNull: 0).map(Timestamp.init(microseconds:))
@@ -99,11 +104,13 @@ extension SQLiteLedger {
     }
 
     mutating func removeTenant(_ name: TenantName) throws {
+        memory?.use { $0.accounts[name] = nil }
         try connection.run("DELETE FROM quota WHERE tenant = ?1", .text(name.description))
         try connection.run("DELETE FROM tenant WHERE name = ?1", .text(name.description))
     }
 
     mutating func insertNetwork(_ key: NetworkKey, of tenant: TenantName, spec: NetworkSpec) throws {
+        memory?.use { $0.accounts[tenant] = nil }
         let sharedPeer = spec.connectivity.hasVRF ? nil : spec.bgp?.peer.bits
         try connection.run(
             "INSERT INTO network(key, tenant, spec, shared_peer) VALUES(?1, ?2, ?3, ?4)",
@@ -117,6 +124,7 @@ extension SQLiteLedger {
     }
 
     mutating func removeNetwork(_ key: NetworkKey) throws {
+        memory?.use { $0.accounts = [:] }
         try connection.run("DELETE FROM network_namespace WHERE network = ?1", .text(key.description))
         try connection.run("DELETE FROM network WHERE key = ?1", .text(key.description))
     }
@@ -158,6 +166,10 @@ extension SQLiteLedger {
     }
 
     mutating func setDraining(_ tenant: TenantName, until: Timestamp?) throws {
+        memory?.use {
+            $0.accounts[tenant] = nil
+            if let until { $0.noteDue(until) }
+        }
         try connection.run(
             "UPDATE tenant SET draining = ?2 WHERE name = ?1", .text(tenant.description),
             .integer(orNull: until?.microseconds))
@@ -170,6 +182,21 @@ extension SQLiteLedger {
     }
 
     func drainedTenants(at now: Timestamp, limit: Int) throws -> [TenantName] {
+        guard let memory else { return try readDrained(at: now, limit: limit) }
+        if let due = memory.use({ $0.tenantsDue }), now < due { return [] }
+        let drained = try readDrained(at: now, limit: limit)
+        if drained.isEmpty {
+            var rows = try connection.query(
+                """
+                SELECT draining FROM tenant WHERE draining IS NOT NULL ORDER BY draining LIMIT 1
+                """)
+            let due = try rows.next() ? Timestamp(microseconds: rows.integer(0)) : .never
+            memory.use { $0.tenantsDue = due }
+        }
+        return drained
+    }
+
+    private func readDrained(at now: Timestamp, limit: Int) throws -> [TenantName] {
         var rows = try connection.query(
             """
             SELECT name FROM tenant WHERE draining <= ?1 ORDER BY draining, name LIMIT ?2
@@ -180,6 +207,7 @@ extension SQLiteLedger {
     }
 
     mutating func setQuota(_ resource: QuotaResource, of tenant: TenantName, limit: Int64?) throws {
+        memory?.use { $0.accounts[tenant] = nil }
         try connection.run(
             """
             INSERT INTO quota(tenant, resource, limited_to, used) VALUES(?1, ?2, ?3, 0)

@@ -6,7 +6,8 @@ internal import TenancyCore
 
 extension SQLiteLedger {
     mutating func revert(_ revision: Int64, at now: Timestamp) throws -> Reversal {
-        var undo = Undo(revision, on: self, at: now)
+        memory?.forget()
+        var undo = Undo(revision, on: SQLiteLedger(connection: connection, revision: self.revision), at: now)
         return try undo.run()
     }
 

@@ -9,9 +9,18 @@ struct SQLiteLedger: Ledger {
     let connection: Connection
     /// The journal sequence that writes belong to; reads do not use it.
     let revision: Int64
+    /// What is known of the plan beside the tables; only the writer's ledger has it.
+    let memory: PlanMemory?
+
+    init(connection: Connection, revision: Int64, memory: PlanMemory? = nil) {
+        self.connection = connection
+        self.revision = revision
+        self.memory = memory
+    }
 
     mutating func load(_ document: PlanDocument, now: Timestamp) throws -> Plan {
-        try PlanRows(connection: connection).load(document, revision: revision, now: now)
+        memory?.forget()
+        return try PlanRows(connection: connection).load(document, revision: revision, now: now)
     }
 
     /// Reads a stored name, which was checked before it was written.

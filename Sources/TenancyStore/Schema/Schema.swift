@@ -18,6 +18,8 @@ struct Schema {
         let applicationID = try number(connection, "PRAGMA application_id")
         let objects = try number(connection, "SELECT count(*) FROM sqlite_schema")
         let isNew = version == 0 && applicationID == 0 && objects == 0
+        // A commit writes each page that it touched; of smaller ones it writes less. Before the first table only.
+        if isNew { try connection.run("PRAGMA page_size = 2048") }
         guard isNew || applicationID == Migration.applicationID else {
             throw TenancyError(
                 .storeDamaged, "cannot use \(path): it is an SQLite database of another program",
@@ -47,7 +49,7 @@ struct Schema {
             script: """
                 PRAGMA synchronous = FULL;
                 PRAGMA secure_delete = OFF;
-                PRAGMA wal_autocheckpoint = 4000;
+                PRAGMA wal_autocheckpoint = 8000;
                 PRAGMA journal_size_limit = 33554432;
                 PRAGMA cache_size = -32768;
                 """)

@@ -33,8 +33,12 @@ struct NamedRow {
 
     /// All rows of a changeset.
     static func all(of changeset: [UInt8], on connection: Connection) throws -> [NamedRow] {
+        try all(ChangesetRow.all(of: changeset), on: connection)
+    }
+
+    static func all(_ rows: [ChangesetRow], on connection: Connection) throws -> [NamedRow] {
         var columns: [String: [String]] = [:]
-        return try ChangesetRow.all(of: changeset).map { row in
+        return try rows.map { row in
             let names = try columns[row.table] ?? RowText(connection: connection).columns(of: row.table)
             columns[row.table] = names
             return NamedRow(row, columns: names)

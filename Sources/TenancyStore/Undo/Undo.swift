@@ -35,11 +35,12 @@ struct Undo {
         describe(rows, in: &reversal)
         let tiles = TileChange.all(in: rows).filter { !$0.isExpiry(at: time) }
         // As the application of the changeset does from here on: SQLite counts what is deferred either way apart, and takes one from the other only in the end.
-        try connection.run("PRAGMA defer_foreign_keys = ON")
+        // A script, not a statement that is kept: SQLite sets the flag when it prepares the statement, and a kept one that never ran is not prepared again.
+        try connection.execute(script: "PRAGMA defer_foreign_keys = ON")
         for tile in tiles where !made.contains(tile.pool) && !gone.contains(tile.pool) { try put(tile) }
         for row in rows where row.table == "extent" && row.operation == .delete {
             guard let pool = row.old.integer("pool"), !gone.contains(pool), let run = row.old.extent else { continue }
-            try join(run, in: pool)
+            try join(run, row.old, in: pool)
         }
         for pool in made { try ledger.clear(pool) }
         for row in rows where row.table == "tenant" && row.operation == .insert {
@@ -140,6 +141,11 @@ struct Undo {
             throw refusal(
                 "\(text) of pool \(pool.name) is not as it left it", hint: "tenancyctl pool show \(pool.name)")
         }
+        // What only changed its kind or its claimant has ended with what it became.
+        let ranOut = tile.state == .free && change.new?.integer("state") != Int64(ExtentRecord.State.free.rawValue)
+        guard !ranOut || (old["state"] != change.new?["state"] && old["claimant"] != change.new?["claimant"]) else {
+            throw refusal("\(text) of pool \(pool.name) has run out since", hint: "tenancyctl pool show \(pool.name)")
+        }
         let target = try ledger.tile(change.run, old, over: tile)
         let (before, after) = tile.extent.removing(change.run)
         let rest = [before, after].compactMap(\.self)
@@ -153,13 +159,13 @@ struct Undo {
         }
     }
 
-    /// Makes one tile again of what was one and came back in parts: a run of one state, but the free space, which merges by itself.
-    private mutating func join(_ run: Extent, in id: Int64) throws {
+    /// Makes one tile again of what was one in this state and came back in parts. The free space merges by itself.
+    private mutating func join(_ run: Extent, _ state: [String: Value], in id: Int64) throws {
         guard let pool = try ledger.pool(id) else { return }
         var parts: [ExtentRecord] = []
         var next = run.first
         while let tile = try ledger.tile(in: pool, holding: next), run.contains(tile.extent), tile.state != .free,
-            parts.allSatisfy({ tile.moved(to: $0.extent) == $0 })
+            try ledger.tile(tile.extent, state, over: tile) == tile
         {
             parts.append(tile)
             guard tile.extent.last < run.last else { break }
@@ -172,33 +178,45 @@ struct Undo {
     /// Puts a tile of a pool that is there again.
     private func restore(_ change: TileChange) throws {
         guard let pool = try ledger.pool(change.pool), let old = change.old else { return }
-        try ledger.insert(try ledger.tile(change.run, old, over: ExtentRecord(change.run, .free)), in: pool)
+        try ledger.place(try ledger.tile(change.run, old, over: ExtentRecord(change.run, .free)), in: pool)
     }
 
     // MARK: What goes on
 
     /// Ends the tenure of what is no longer held, and begins one for what is held again.
-    private func bringTenuresOn(_ rows: [NamedRow]) throws {
-        for row in rows where row.table == "allocation" && row.operation != .update {
-            guard let extent = row.values.extent, let scope = row.values.text("scope") else { continue }
-            if row.operation == .insert {
-                try connection.run(
-                    """
-                    UPDATE tenure SET until = ?4, closed_by = ?5
-                    WHERE first = ?1 AND last = ?2 AND scope = ?3 AND until IS NULL
-                    """, .wide(extent.first), .wide(extent.last), .text(scope), .integer(now.microseconds),
-                    .integer(ledger.revision))
-            } else {
-                try connection.run(
-                    "UPDATE allocation SET since = ?3 WHERE scope = ?1 AND first = ?2", .text(scope),
-                    .wide(extent.first), .integer(now.microseconds))
-                try connection.run(
-                    """
-                    INSERT INTO tenure(first, last, scope, opened_by, since, tenant, network, role)
-                    SELECT first, last, scope, ?3, since, tenant, network, role FROM holding
-                    WHERE scope = ?1 AND first = ?2
-                    """, .text(scope), .wide(extent.first), .integer(ledger.revision))
-            }
+    private mutating func bringTenuresOn(_ rows: [NamedRow]) throws {
+        for row in rows where row.table == "allocation" {
+            guard let first = row.values["first"], let name = row.values.text("scope") else { continue }
+            let scope = Value.text(name)
+            // A transaction that ended a holding and gave the block away again has changed its row: that was another tenure.
+            let isAnother = ["last", "since", "network", "role"].contains { row.old[$0] != nil }
+            guard row.operation != .update || isAnother else { continue }
+            try connection.run(
+                "UPDATE tenure SET until = ?3, closed_by = ?4 WHERE first = ?1 AND scope = ?2 AND until IS NULL", first,
+                scope, .integer(now.microseconds), .integer(ledger.revision))
+            guard row.operation != .insert else { continue }
+            try checkAlone(first, in: name)
+            try connection.run(
+                "UPDATE allocation SET since = ?3 WHERE scope = ?1 AND first = ?2", scope, first,
+                .integer(now.microseconds))
+            try connection.run(
+                """
+                INSERT INTO tenure(first, last, scope, opened_by, since, tenant, network, role)
+                SELECT first, last, scope, ?3, since, tenant, network, role FROM holding
+                WHERE scope = ?1 AND first = ?2
+                """, scope, first, .integer(ledger.revision))
+        }
+    }
+
+    /// What is held again overlaps nothing that was taken meanwhile.
+    private func checkAlone(_ first: Value, in scope: String) throws {
+        var rows = try connection.query(
+            "SELECT first, last FROM allocation WHERE scope = ?1 AND first = ?2", .text(scope), first)
+        guard try rows.next(), let extent = Extent(first: try rows.wide(0), last: try rows.wide(1)) else { return }
+        guard try ledger.allocations(in: ledger.scope(scope), overlapping: extent).count == 1 else {
+            throw refusal(
+                "what it brings back overlaps what is allocated now in scope \(scope)",
+                hint: "tenancyctl journal show \(revision)")
         }
     }
 

@@ -7,12 +7,13 @@ internal import TenancyCore
 
 /// A write of any result type that waits for its group.
 protocol QueuedWrite: AnyObject, Sendable {
-    /// Carries the write out inside the transaction of its group.
+    /// Whether what it does is never kept: a dry run.
+    var isTentative: Bool { get }
+    /// Carries the write out inside the transaction of its group. It may be carried out again after it was undone.
     ///
-    /// - Throws: What ends the group. A refusal of this write alone is not thrown but kept as its outcome; its rows are undone.
-    func run(on connection: Connection) throws
-    /// Carries the write out as the only one of its transaction, which needs no savepoint then; a refusal asks to undo it all.
-    func runAlone(on connection: Connection) throws -> Connection.Ending
+    /// - Returns: whether what it did is to be undone. A refusal of this write alone is not thrown but kept as its outcome.
+    /// - Throws: What ends the group.
+    func run(on connection: Connection) throws -> Connection.Ending
     /// Makes the outcome known: what `run` left, or the failure of the group.
     func end(with failure: TenancyError?)
 }
@@ -21,33 +22,39 @@ protocol QueuedWrite: AnyObject, Sendable {
 final class PendingWrite<Value: Sendable>: QueuedWrite {
     typealias Body = @Sendable (Connection) throws -> (Value, Connection.Ending)
 
-    private enum State {
-        case queued
-        case ran(Result<Value, any Error>)
-        case ended(Result<Value, any Error>)
+    private struct State {
+        var outcome: Result<Value, any Error>?
+        var hasEnded = false
+        /// Who waits for the end.
+        var waiter: CheckedContinuation<Void, Never>?
     }
 
+    let isTentative: Bool
     private let body: Body
-    private let state = Mutex(State.queued)
+    private let state = Mutex(State())
 
-    init(_ body: @escaping Body) { self.body = body }
+    init(isTentative: Bool = false, _ body: @escaping Body) {
+        self.isTentative = isTentative
+        self.body = body
+    }
 
     /// The outcome; `nil` while it is open.
     var outcome: Result<Value, any Error>? {
-        state.withLock { if case .ended(let outcome) = $0 { outcome } else { nil } }
+        state.withLock { $0.hasEnded ? $0.outcome : nil }
     }
 
-    func run(on connection: Connection) throws {
-        let outcome: Result<Value, any Error>
-        do {
-            outcome = .success(try connection.savepoint { try checked(connection) })
-        } catch {
-            outcome = .failure(try refusal(error, connection))
+    /// Returns when the outcome is known.
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let hasEnded = state.withLock { state in
+                if !state.hasEnded { state.waiter = continuation }
+                return state.hasEnded
+            }
+            if hasEnded { continuation.resume() }
         }
-        state.withLock { $0 = .ran(outcome) }
     }
 
-    func runAlone(on connection: Connection) throws -> Connection.Ending {
+    func run(on connection: Connection) throws -> Connection.Ending {
         let outcome: Result<Value, any Error>
         var ending = Connection.Ending.rollBack
         do {
@@ -57,7 +64,7 @@ final class PendingWrite<Value: Sendable>: QueuedWrite {
         } catch {
             outcome = .failure(try refusal(error, connection))
         }
-        state.withLock { $0 = .ran(outcome) }
+        state.withLock { $0.outcome = outcome }
         return ending
     }
 
@@ -80,13 +87,12 @@ final class PendingWrite<Value: Sendable>: QueuedWrite {
     }
 
     func end(with failure: TenancyError?) {
-        state.withLock { state in
+        let waiter = state.withLock { state in
             // Also a refusal counts only when the plan that it was made on has been committed.
-            if let failure {
-                state = .ended(.failure(failure))
-            } else if case .ran(let outcome) = state {
-                state = .ended(outcome)
-            }
+            if let failure { state.outcome = .failure(failure) }
+            state.hasEnded = true
+            return state.waiter.take()
         }
+        waiter?.resume()
     }
 }

@@ -1,27 +1,31 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Netlink
+package import Netlink
 internal import Platform
 private import Synchronization
 package import TenancyCore
 
-/// The running kernel as the agent's `KernelProgrammer`. Its calls block, so they run on a thread of their own.
-package actor LinuxKernel: KernelProgrammer {
-    /// How often the isolation of all networks is checked, at the application that comes next.
-    private static let checkPeriod = Duration.seconds(50)
+/// The running kernel as the agent's `KernelProgrammer`.
+package typealias LinuxKernel = KernelKeeper<LiveKernel>
+
+/// Keeps a kernel as the plan says: what of it is looked at, and when. Its calls block, so they run on a thread of their own.
+package actor KernelKeeper<Kernel: RunningKernel & ~Copyable>: KernelProgrammer {
+    /// How often everything is looked at, and the isolation of all networks checked, at the application that comes next.
+    private static var auditPeriod: Duration { .seconds(50) }
 
     private nonisolated let executor: ThreadExecutor
-    private nonisolated let interest = Mutex(KernelInterest())
+    private nonisolated let attention = Mutex(KernelAttention())
     /// Opened on the actor's thread with the first use, because a socket belongs to the network namespace of the thread that opens it.
-    private var engine: KernelEngine<LiveKernel>?
+    private var engine: KernelEngine<Kernel>?
     private let memoryFile: String?
     private var memory: KernelMemory?
     private let boot: String
     /// The desired state of the last application, and the networks that failed then.
     private var previous: KernelState?
     private var failed: Set<NetworkKey> = []
-    private var lastCheck: ContinuousClock.Instant?
+    /// When everything was looked at last; nil when that did not succeed.
+    private var lastAudit: ContinuousClock.Instant?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.unowned }
 
@@ -34,28 +38,53 @@ package actor LinuxKernel: KernelProgrammer {
     }
 
     /// Works in the network namespace of the executor's thread.
-    init(executor: ThreadExecutor, memory file: String? = nil, boot: String = KernelMemory.currentBoot()) {
+    package init(executor: ThreadExecutor, memory file: String? = nil, boot: String? = nil) {
         self.executor = executor
-        self.boot = boot
+        self.boot = boot ?? KernelMemory.currentBoot()
         memoryFile = file
         memory = file.flatMap(KernelMemory.init)
     }
 
     package func apply(_ desired: KernelState) async -> KernelReport {
         let now = ContinuousClock.now
-        let checksAll = lastCheck.map { $0.duration(to: now) >= Self.checkPeriod } ?? true
+        let isAudit = lastAudit.map { $0.duration(to: now) >= Self.auditPeriod } ?? true
+        let former = attention.withLock { $0.interest }
         // What is heard from now on is about this state, also while it is being brought about.
-        interest.withLock { $0 = KernelInterest(desired, KernelObservation()) }
-        let report = run(desired, releasing: released(by: desired), checksAll: checksAll)
-        if checksAll { lastCheck = now }
-        let touched = engine?.touched ?? []
-        let cause = cause(of: desired, touched)
-        if let observation = engine?.observation { interest.withLock { $0 = KernelInterest(desired, observation) } }
+        var scope = attention.withLock { attention in
+            attention.interest = KernelInterest(desired, engine?.observation ?? KernelObservation())
+            return attention.take()
+        }
+        scope.formUnion(isAudit ? .all : changes(to: desired, former))
+        let report = run(desired, releasing: released(by: desired), checksAll: isAudit, scope: scope)
+        if let observation = engine?.observation {
+            attention.withLock { $0.interest = KernelInterest(desired, observation) }
+        }
+        // After a failure that is nobody's alone it is not known what was done.
+        if report.failures.contains(where: { $0.network == nil }) {
+            lastAudit = nil
+        } else if scope.isAll {
+            lastAudit = now
+        }
+        let cause = cause(of: desired, engine?.touched ?? [])
         previous = desired
         failed = Set(report.failures.compactMap(\.network))
         remember(desired, report)
         return KernelReport(
-            revision: report.revision, changes: report.changes, failures: report.failures, cause: cause)
+            revision: report.revision, changes: report.changes, writes: report.writes, failures: report.failures,
+            cause: cause)
+    }
+
+    /// Whose routes have to be looked at because something else is wanted of them, or because they could not be brought about before.
+    private func changes(to desired: KernelState, _ former: KernelInterest) -> RouteScope {
+        var scope = RouteScope()
+        scope.networks = failed
+        let before = Dictionary((previous?.networks ?? []).map { ($0.key, $0) }) { first, _ in first }
+        for network in desired.networks where before[network.key] != network { scope.networks.insert(network.key) }
+        let wanted = Set(desired.networks.map(\.key))
+        for key in before.keys where !wanted.contains(key) {
+            if let table = former.table(of: key) { scope.tables.insert(table) }
+        }
+        return scope
     }
 
     package func differences(from desired: KernelState) async throws -> [KernelDifference] {
@@ -69,7 +98,7 @@ package actor LinuxKernel: KernelProgrammer {
 
     package func removeAll() async -> KernelReport {
         let nothing = KernelState(revision: 0, networks: [])
-        let report = run(nothing, releasing: nil, checksAll: false)
+        let report = run(nothing, releasing: nil, checksAll: false, scope: .all)
         if report.failures.isEmpty, let memoryFile { try? FileSystem.remove(memoryFile) }
         memory = nil
         return report
@@ -83,14 +112,24 @@ package actor LinuxKernel: KernelProgrammer {
         look()
         let watch = try KernelWatch()
         await withTaskCancellationHandler {
-            await watch.run(monitor, interest: { self.interest.withLock { $0 } }, look: look)
+            await watch.run(monitor, note: { self.note($0) }, look: look)
         } onCancel: {
             monitor.stop()
         }
     }
 
+    private nonisolated func note(_ events: [NetworkEvent]?) -> Bool {
+        attention.withLock { attention in
+            guard let events else {
+                attention.noteLoss()
+                return false
+            }
+            return attention.note(events)
+        }
+    }
+
     private func run(
-        _ desired: KernelState, releasing released: Set<NetworkKey>?, checksAll: Bool
+        _ desired: KernelState, releasing released: Set<NetworkKey>?, checksAll: Bool, scope: RouteScope
     ) -> KernelReport {
         do throws(NetlinkError) {
             try open()
@@ -98,12 +137,12 @@ package actor LinuxKernel: KernelProgrammer {
             return KernelReport(
                 revision: desired.revision, changes: [], failures: [.init(network: nil, message: "\(error)")])
         }
-        return engine?.apply(desired, releasing: released, checksAll: checksAll)
+        return engine?.apply(desired, releasing: released, checksAll: checksAll, scope: scope)
             ?? KernelReport(revision: desired.revision, changes: [], failures: [])
     }
 
     private func open() throws(NetlinkError) {
-        if engine == nil { engine = KernelEngine(try LiveKernel()) }
+        if engine == nil { engine = KernelEngine(try Kernel()) }
     }
 
     /// Whose removal was asked for; nil when the plan is newer than what the kernel holds, so that any may have been.

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import TenancyAPI
+import TenancyCore
+
+extension Agent {
+    /// Publishes the manifests now, in the name of whoever asks for it; the executor then finds them there.
+    ///
+    /// - Parameter takingOver: whether what somebody else wrote at our paths is replaced.
+    func publishManifests(_ context: RequestContext, takingOver: Bool) async throws -> PublicationObject {
+        guard let publisher else { throw TenancyError(.notFound, "no manifests are published here") }
+        let snapshot = try await store.snapshot()
+        var trailers = [
+            CommitMessage.Trailer("Tenancy-Revision", "\(snapshot.revision)"), .init("Tenancy-Actor", context.actor),
+        ]
+        if !context.reason.isEmpty { trailers.append(.init("Tenancy-Reason", context.reason)) }
+        let message = CommitMessage(
+            subject: takingOver ? "take over revision \(snapshot.revision)" : "publish revision \(snapshot.revision)",
+            trailers: trailers, time: context.now)
+        let report = try await publisher.publish(
+            try render(snapshot, settings.cluster), message: message, takingOver: takingOver)
+        wakeups[.manifests]?.advance()
+        return PublicationObject(revision: snapshot.revision, report)
+    }
+
+    /// The files of the plan as they are published, by path.
+    func manifests() async throws -> [String: [UInt8]] {
+        try render(try await store.snapshot(), settings.cluster).files
+    }
+}

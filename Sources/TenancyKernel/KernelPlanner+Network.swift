@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Netlink
+internal import TenancyCore
+
+extension KernelPlanner {
+    /// Plans the devices that one network needs, and returns the table of its VRF; throws what is in the way before anything is written for it.
+    mutating func plan(_ network: KernelNetwork) throws(Obstacle) -> UInt32 {
+        let devices = network.devices
+        for device in devices {
+            guard let link = linkByName[device.name], DeviceRole.of(link)?.role != device.role else { continue }
+            throw Obstacle(
+                message: "link \(device.name) exists and is not ours (\(link.kind ?? "device"), group \(link.group))",
+                hint: "ip link set \(device.name) name NEW-NAME")
+        }
+        let table: UInt32
+        switch network.vrf {
+        case .own(let name, let number):
+            table = UInt32(number)
+            keptTables.insert(table)
+            try checkTable(table, of: name.description)
+        case .attached(let name):
+            do throws(Obstacle) {
+                table = try attachedTable(name.description)
+            } catch {
+                // Without its VRF the uplink would speak in the default VRF.
+                if let uplink = network.uplink, let link = kept(uplink.name.description), link.isUp {
+                    write(.fence, network.key, .setDown(link.name))
+                }
+                throw error
+            }
+            keptTables.insert(table)
+        }
+        try network.uplink.map { uplink throws(Obstacle) in try checkParent(of: uplink) }
+        for device in devices { plan(device, of: network) }
+        return table
+    }
+
+    private func checkTable(_ table: UInt32, of vrf: String) throws(Obstacle) {
+        let others = vrfsByTable[table] ?? []
+        guard let other = others.first(where: { $0.name != vrf && !doomed.contains($0.index) }) else { return }
+        throw Obstacle(
+            message: "cannot make VRF \(vrf): table \(table) is used by VRF \(other.name)",
+            hint: "ip -d link show \(other.name)")
+    }
+
+    /// The table of OVN-Kubernetes' VRF, which is another after each of its re-creations.
+    private func attachedTable(_ vrf: String) throws(Obstacle) -> UInt32 {
+        guard let link = linkByName[vrf] else {
+            throw Obstacle(
+                message: "waiting for OVN-Kubernetes to create VRF \(vrf)",
+                hint: "kubectl get clusteruserdefinednetwork \(vrf) -o yaml")
+        }
+        guard link.kind == "vrf", let table = link.table else {
+            throw Obstacle(
+                message: "cannot attach to VRF \(vrf): the link of that name is a \(link.kind ?? "device")",
+                hint: "ip -d link show \(vrf)")
+        }
+        guard table >= OVNKubernetes.firstTable else {
+            throw Obstacle(
+                message: "cannot attach to VRF \(vrf): table \(table) is below 1000, so it is not OVN-Kubernetes'",
+                hint: "ip -d link show \(vrf)")
+        }
+        guard slaves(of: link).contains(where: { $0.name.hasPrefix(OVNKubernetes.managementPort) }) else {
+            throw Obstacle(
+                message: "waiting for OVN-Kubernetes to put its port \(OVNKubernetes.managementPort)* into VRF \(vrf)",
+                hint: "ip link show master \(vrf)")
+        }
+        return table
+    }
+
+    private func checkParent(of uplink: KernelNetwork.Uplink) throws(Obstacle) {
+        guard let parent = linkByName[uplink.parent.description] else {
+            throw Obstacle(
+                message: "cannot make uplink \(uplink.name): parent interface \(uplink.parent) does not exist",
+                hint: "ip link show")
+        }
+        let place = VLANPlace(parent: parent.index, id: UInt16(truncatingIfNeeded: uplink.vlan))
+        let others = vlansByPlace[place] ?? []
+        let name = uplink.name.description
+        guard let other = others.first(where: { $0.name != name && !doomed.contains($0.index) }) else { return }
+        throw Obstacle(
+            message:
+                "cannot make uplink \(uplink.name): VLAN \(uplink.vlan) on \(parent.name) is taken by \(other.name)",
+            hint: "ip -d link show \(other.name)")
+    }
+
+    private mutating func plan(_ device: WantedDevice, of network: KernelNetwork) {
+        let key = network.key
+        let vrf = network.vrf.name.description
+        let link = kept(device.name)
+        let isMember = kept(vrf).isSome { $0.index == link?.master }
+        switch device.kind {
+        case .vrf(let table):
+            if link == nil { write(.addVRFs, key, .addVRF(device.name, table: table)) }
+        case .bridge:
+            if link == nil { write(.addDevices, key, .addBridge(device.name, vrf: vrf)) }
+        case .uplink(let parent, let vlan):
+            if link == nil { write(.addDevices, key, .addVLAN(device.name, parent: parent, id: vlan, vrf: vrf)) }
+        }
+        let alias = device.role.alias("\(key)")
+        if link?.alias != alias {
+            write(device.role == .vrf ? .markVRFs : .markDevices, key, .setAlias(device.name, alias))
+        }
+        if device.role != .vrf {
+            // Before the device joins: joining takes it down and up again (S12).
+            if observation.keepsAddresses[link == nil ? "default" : device.name] == false {
+                write(.markDevices, key, .keepAddresses(device.name))
+            }
+            if link != nil, !isMember { write(.join, key, .setMaster(device.name, vrf: vrf)) }
+        }
+        if link?.isUp != true { write(.bringUp, key, .setUp(device.name)) }
+
+        let present = link.flatMap { addressesByDevice[$0.index] } ?? []
+        for prefix in device.addresses where !present.contains(where: { $0.prefix == prefix }) {
+            write(.addAddresses, key, .addAddress(prefix, device: device.name))
+        }
+        for address in present
+        where address.protocolID == RouteProtocol.tenancy && !device.addresses.contains(address.prefix) {
+            write(.removeStaleAddresses, key, .deleteAddress(address.prefix, device: device.name))
+        }
+    }
+}
