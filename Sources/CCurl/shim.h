@@ -38,7 +38,6 @@ static inline CURL *ccurl_open(const struct ccurl_request *request) {
     code |= curl_easy_setopt(handle, CURLOPT_HTTPHEADER, request->headers);
     code |= curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "https");
     code |= curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    code |= curl_easy_setopt(handle, CURLOPT_PIPEWAIT, 1L);
     code |= curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, (long)request->fresh);
     code |= curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
     code |= curl_easy_setopt(handle, CURLOPT_TCP_KEEPIDLE, 20L);

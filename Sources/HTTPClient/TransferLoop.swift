@@ -19,6 +19,10 @@ internal import Synchronization
     private let orders = Mutex(Orders())
     private let multi: UnsafeMutableRawPointer
     private var running: [UnsafeMutableRawPointer: (id: Int, transfer: Transfer)] = unsafe [:]
+    /// Those that wait until the first one has an answer: then it is known whether its connection serves them all. The library's own way to wait (PIPEWAIT) forgets
+    /// some of them when it does not.
+    private var held: [(id: Int, transfer: Transfer)] = []
+    private var isProven = false
     /// A connection was silent: it may be dead without anybody knowing, and the library would go on using it.
     private var isSuspicious = false
 
@@ -78,20 +82,37 @@ internal import Synchronization
                 defer { (orders.starts, orders.cancellations) = ([], []) }
                 return (orders.starts, orders.cancellations, orders.isClosed)
             }
-            for (id, transfer) in starts { begin(transfer, id) }
+            held += starts
             for id in cancellations { end(where: { $0.id == id }) { _ in .cancelled } }
             if isClosed { break }
+            release()
             var count: Int32 = 0
             unsafe curl_multi_perform(multi, &count)
             collect()
             let now = ContinuousClock.now
             end(where: { $0.transfer.deadline <= now }) { transfer in
-                isSuspicious = true
+                (isSuspicious, isProven) = (true, false)
                 return transfer.overdue
             }
+            // What has become possible is begun before the wait.
+            if canRelease { continue }
             unsafe curl_multi_poll(multi, nil, 0, timeout(from: .now), nil)
         }
         end(where: { _ in true }) { _ in .cancelled }
+    }
+
+    /// Whether those that are held may begin: the first one alone, the others when it has an answer.
+    private var canRelease: Bool {
+        guard !held.isEmpty else { return false }
+        return unsafe isProven || running.isEmpty || running.values.contains { $0.transfer.isAnswered }
+    }
+
+    private func release() {
+        while canRelease {
+            if unsafe !running.isEmpty { isProven = true }
+            let (id, transfer) = held.removeFirst()
+            begin(transfer, id)
+        }
     }
 
     private func begin(_ transfer: Transfer, _ id: Int) {
@@ -110,7 +131,7 @@ internal import Synchronization
         while let handle = unsafe ccurl_next(multi, &result) {
             guard let (_, transfer) = unsafe running.removeValue(forKey: handle) else { continue }
             unsafe curl_multi_remove_handle(multi, handle)
-            if transfer.isAnswered { isSuspicious = false }
+            if transfer.isAnswered { (isSuspicious, isProven) = (false, true) }
             if result == 0 {
                 transfer.finishHead()
                 transfer.completion(.success(transfer.head))
@@ -123,6 +144,8 @@ internal import Synchronization
     private func end(
         where isMeant: ((id: Int, transfer: Transfer)) -> Bool, _ error: (Transfer) -> HTTPClientError
     ) {
+        for entry in held where isMeant(entry) { entry.transfer.completion(.failure(error(entry.transfer))) }
+        held.removeAll(where: isMeant)
         for unsafe(handle, entry) in unsafe running where isMeant(entry) {
             unsafe running[handle] = nil
             unsafe curl_multi_remove_handle(multi, handle)
@@ -132,7 +155,8 @@ internal import Synchronization
 
     /// Milliseconds to the next deadline; the library's own timers and any order end the wait earlier.
     private func timeout(from now: ContinuousClock.Instant) -> Int32 {
-        guard let next = unsafe running.values.map(\.transfer.deadline).min() else { return 3_600_000 }
+        let waiting = unsafe running.values.map(\.transfer.deadline) + held.map(\.transfer.deadline)
+        guard let next = waiting.min() else { return 3_600_000 }
         return Int32(clamping: Int((next - now) / .milliseconds(1)) + 1)
     }
 }

@@ -31,6 +31,8 @@ extension Session {
                 throw Failure(ExitCode.failure, code: "daemon.malformed", "the daemon knows no chain", hint: nil)
             }
             if status != last { show(status, chain) }
+            // The daemon gives the same state again only when the time is over.
+            let isOver = seen == chain.mark || ContinuousClock.now >= end
             (seen, last) = (chain.mark, status)
             if !isLeaving, chain.live { return }
             // What nobody can tell does not become known by waiting.
@@ -40,7 +42,7 @@ extension Session {
             {
                 throw Failure(ExitCode.failure, code: "tenant.unconfirmed", link.message, hint: link.next)
             }
-            guard ContinuousClock.now < end else {
+            guard !isOver else {
                 let broken = chain.links.first { $0.stage == chain.broken } ?? chain.links.first { $0.state != "done" }
                 let what = broken.map {
                     "\($0.stage): " + [$0.object, $0.message].compactMap { $0 }.joined(separator: ": ")

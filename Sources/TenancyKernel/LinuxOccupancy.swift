@@ -112,8 +112,7 @@ package actor LinuxOccupancy: KernelOccupancy {
             let ends = line.split(separator: " ").compactMap { word -> String? in
                 guard word.hasPrefix("src=") || word.hasPrefix("dst=") else { return nil }
                 let text = String(word.dropFirst(4))
-                // The kernel writes IPv6 addresses in full.
-                return text.contains(":") ? (try? IPAddress(parsing: text))?.description ?? text : text
+                return text.contains(":") ? Self.shortened(text) : text
             }
             for address in addresses.intersection(ends) { counts[address, default: 0] += 1 }
         }
@@ -124,5 +123,14 @@ package actor LinuxOccupancy: KernelOccupancy {
                 show: "conntrack -L | grep -F =\(address)",
                 remove: "conntrack -D -d \(address); conntrack -D -s \(address)")
         }
+    }
+
+    /// The usual form of an IPv6 address that the kernel has written in full, with leading zeros.
+    private static func shortened(_ text: String) -> String {
+        let groups = text.split(separator: ":").map { group in
+            let digits = group.drop { $0 == "0" }
+            return digits.isEmpty ? "0" : String(digits)
+        }
+        return (try? IPAddress(parsing: groups.joined(separator: ":")))?.description ?? text
     }
 }

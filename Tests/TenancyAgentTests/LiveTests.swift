@@ -51,12 +51,14 @@ struct LiveTests {
             name: "Git refuses", stage: "published", object: "manifests acme", words: "the remote refuses",
             breaks: { made in
                 made.base.publisher.fail(TenancyError(.internal, "the remote refuses"))
-                _ = await made.base.call("PATCH", "/v1/tenants/acme", #"{"quotas":{"public-ipv4":"9"}}"#)
+                let body = #"{"tenant":"acme","role":"floating","count":1}"#
+                #expect(await made.base.call("POST", "/v1/addresses", body).status == 201)
                 await made.work()
             },
             mends: { made in
                 made.base.publisher.fail(nil)
                 await made.work()
+                try await made.apply("acme")
             }),
         Failing(
             name: "CUDN rejected", stage: "healthy", object: "ClusterUserDefinedNetwork acme-g1",

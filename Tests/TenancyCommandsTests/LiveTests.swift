@@ -25,7 +25,7 @@ struct LiveTests {
             run.output == """
                 STAGE      STATE   OBJECT                       MESSAGE
                 published  done    <none>                       commit c1
-                healthy    failed  RouteAdvertisements acme-g1  not Accepted
+                healthy    failed  RouteAdvertisements_acme-g1  not Accepted
 
                 first broken link: healthy: RouteAdvertisements acme-g1: not Accepted
                 next: kubectl describe x
@@ -49,7 +49,7 @@ struct LiveTests {
     func timesOut() {
         let status = Self.status("failed", mark: "1", live: false, next: "kubectl describe x")
         let run = tenancyctl(
-            "tenant status acme --wait --timeout 1ms", answers: [.reply(200, status), .reply(200, status)])
+            "tenant status acme --wait --timeout 1s", answers: [.reply(200, status), .reply(200, status)])
         #expect(run.exitCode == 4)
         #expect(
             run.errors == """

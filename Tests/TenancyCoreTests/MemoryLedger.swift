@@ -140,7 +140,7 @@ struct MemoryLedger: Ledger {
     mutating func insertTenant(_ name: TenantName, labels: [String: String], created: Timestamp) {
         tenants[name] = (labels, created)
     }
-    mutating func removeTenant(_ name: TenantName) { 
+    mutating func removeTenant(_ name: TenantName) {
         (tenants[name], drains[name], limits[name], departures[name]) = (nil, nil, nil, nil)
     }
     mutating func setDraining(_ tenant: TenantName, until: Timestamp?) { drains[tenant] = until }
