@@ -67,7 +67,7 @@ package struct AddressObject: Sendable, Equatable, Codable {
         until = report?.tile?.until?.description
         let claimant = report?.tile?.claimant?.description
         previousTenant = report?.tile?.state == .quarantined ? claimant : nil
-        reservedFor = report?.tile?.state == .held ? claimant : nil
+        reservedFor = [.held, .reserved].contains(report?.tile?.state) ? claimant : nil
         reason = report?.tile?.reason
         holders = report?.allocations.map(AllocationObject.init) ?? []
         history = past.tenures.map { tenure in

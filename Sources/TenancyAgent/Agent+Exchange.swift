@@ -24,10 +24,18 @@ extension Agent {
 
     /// Takes a file in, in one transaction.
     ///
-    /// - Parameter isPartial: Whether good rows go in although others are refused.
+    /// - Parameters:
+    ///   - isPartial: Whether good rows go in although others are refused.
+    ///   - tenants: Our names of tenants that another system calls otherwise.
     func importFile(
-        _ bytes: [UInt8], _ format: ExchangeFormat, isPartial: Bool, _ context: RequestContext, dryRun: Bool
+        _ bytes: [UInt8], _ format: ExchangeFormat, isPartial: Bool, tenants: [String: TenantName],
+        _ context: RequestContext, dryRun: Bool
     ) async throws -> ImportObject {
+        guard tenants.isEmpty || format == .netbox || format == .phpipam else {
+            throw TenancyError(
+                .unsupported, "tenant: a file of format \(format.rawValue) has our own names", field: "tenant",
+                hint: "leave --tenant out")
+        }
         let command: Command
         if format == .json {
             guard !isPartial else {
@@ -39,8 +47,8 @@ extension Agent {
             var rows =
                 switch format {
                 case .csvAllocations: try RowImport(allocations: bytes)
-                case .netbox: try RowImport(netbox: bytes)
-                case .phpipam: try RowImport(phpipam: bytes)
+                case .netbox: try RowImport(netbox: bytes, tenants: tenants)
+                case .phpipam: try RowImport(phpipam: bytes, tenants: tenants)
                 case .csvPools, .json: try PoolTable.rows(bytes)
                 }
             rows.isPartial = isPartial

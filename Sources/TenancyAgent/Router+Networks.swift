@@ -33,3 +33,18 @@ extension Router {
         }
     }
 }
+
+extension APIRequest {
+    /// Our names by those of another system, from each `tenant=THEIRS=OURS`; ours has no `=`.
+    func tenants() throws -> [String: TenantName] {
+        var names: [String: TenantName] = [:]
+        for pair in values("tenant") {
+            guard let sign = pair.lastIndex(of: "="), sign != pair.startIndex else {
+                throw TenancyError(.invalid, "tenant: '\(pair.prefix(64))' is not NAME=TENANT", field: "tenant")
+            }
+            names[String(pair[..<sign])] = try Requests.name(
+                String(pair[pair.index(after: sign)...]), field: "tenant", TenantName.init)
+        }
+        return names
+    }
+}

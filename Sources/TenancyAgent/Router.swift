@@ -143,8 +143,8 @@ package struct Router: Sendable {
 
     private func importFile(_ request: APIRequest) async throws -> APIResponse {
         let answer = try await agent.importFile(
-            request.body, try request.format(), isPartial: try request.flag("partial"), try context(of: request),
-            dryRun: try request.flag("dryRun"))
+            request.body, try request.format(), isPartial: try request.flag("partial"),
+            tenants: try request.tenants(), try context(of: request), dryRun: try request.flag("dryRun"))
         return try Self.answer(answer.stored ? 201 : 200, answer)
     }
 

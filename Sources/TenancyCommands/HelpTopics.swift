@@ -60,23 +60,40 @@ enum HelpTopics {
                   netbox           NetBox' CSV export of prefixes or of IP addresses
                   phpipam          phpIPAM's export of subnets or of addresses, saved as CSV
 
-                From NetBox (columns Prefix or IP Address, Status, VRF, Tenant, Is Pool,
+                From NetBox (columns Prefix or IP Address, Status, VRF, Tenant, Role, Is Pool,
                 Description; others are not read)
                   a container or pool prefix in no pool    becomes a pool 'net-10-0-0-0-8'
                   one inside a pool                        changes nothing by itself
                   any other prefix, and any address        is excluded from the pool around it
 
-                From phpIPAM (columns Subnet or IP Address, VRF, Customer, Owner, Description)
+                From phpIPAM (columns Subnet or IP Address, VRF, Customer, Owner, Role,
+                Description)
                   a subnet in no pool                      becomes a pool
                   a subnet around others, inside a pool    changes nothing by itself
                   any other subnet, and any address        is excluded from the pool around it
                   a folder                                 changes nothing
 
+                What a row with a tenant or a customer means
+                  a public address, the tenant is here     becomes its allocation: of the
+                                                           Role if it is one of ours,
+                                                           load-balancer for VIP and
+                                                           Anycast, else reserved
+                  what lies in a network of the tenant     changes nothing
+                  anything else                            is excluded for all but that
+                                                           tenant: 'tenant create',
+                                                           'network create' and 'address
+                                                           allocate' can take it
+
+                The tenant is the name in lower case with '-' for what is neither letter nor
+                digit, or what --tenant NAME=TENANT says. A VRF is the network of its name,
+                which a tenant with several networks needs to be given an address.
+
                 Private ranges (RFC 1918, RFC 6598, RFC 4193) give private pools, others
-                public ones. Refused are rows of a VRF, rows outside of every pool, rows that
-                are twice in the file, and what overlaps a tenant's. Import the prefixes
-                before the addresses. Quotes, line ends and a byte order mark are those of
-                any spreadsheet; ';' and tabs are taken where the headers have no comma.
+                public ones. Refused are rows of other VRFs, rows outside of every pool, rows
+                that are twice in the file, and what overlaps another tenant's. Import the
+                prefixes before the addresses. Quotes, line ends and a byte order mark are
+                those of any spreadsheet; ';' and tabs are taken where the headers have no
+                comma.
 
                 """),
         HelpTopic(

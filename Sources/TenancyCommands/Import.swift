@@ -12,6 +12,9 @@ enum Import: Subcommand {
         "format", "FORMAT", .word, default: (.json, "json"), "what the file is")
     private static let partial = Option<Bool>.flag("partial", "take the good rows when others are refused")
 
+    private static let tenants = Option<[KeyValue]>.repeated(
+        "tenant", "NAME=TENANT", .keyValue, "whom a tenant or customer of NetBox or phpIPAM is here")
+
     private enum Format: String, CaseIterable {
         case json
         case csvPools = "csv-pools"
@@ -27,13 +30,16 @@ enum Import: Subcommand {
             """,
         arguments: [file.declaration],
         options: [
-            OptionGroup("Import options", format, partial),
+            OptionGroup("Import options", format, partial, tenants),
             OptionGroup("Change options", ChangeOptions.dryRun, ChangeOptions.reason, ChangeOptions.revision),
         ],
         examples: [
             Example("A plan on another node, while it is empty", "tenancyctl import plan.json"),
             Example(
                 "See what NetBox' prefixes would give", "tenancyctl import --format netbox --dry-run prefixes.csv"),
+            Example(
+                "Its addresses, some of them a tenant's",
+                "tenancyctl import --format netbox --tenant Acme-Corporation=acme addresses.csv"),
         ])
 
     static func run(_ session: Session) throws {
@@ -45,10 +51,11 @@ enum Import: Subcommand {
         } catch {
             throw Failure(ExitCode.failure, code: "file.refused", "\(error)", hint: "ls -l \(path)")
         }
-        let query = [
-            ("format", match[format].rawValue), ("partial", match[partial] ? "true" : nil),
-            ("dryRun", match[ChangeOptions.dryRun] ? "true" : nil),
-        ]
+        let query =
+            [
+                ("format", match[format].rawValue), ("partial", match[partial] ? "true" : nil),
+                ("dryRun", match[ChangeOptions.dryRun] ? "true" : nil),
+            ] + match[tenants].map { ("tenant", "\($0.key)=\($0.value)") }
         let request = Request(
             method: "POST", path: ["v1", "import"], query: Session.fields(query),
             headers: Session.fields([

@@ -291,17 +291,6 @@ struct ConnectionTests {
         #expect(try count(reader) == 1)
     }
 
-    @Test("a backup holds what was committed")
-    func backup() throws {
-        let folder = try TemporaryFolder()
-        let connection = try Connection(path: folder.file("db"), access: .readWrite)
-        try connection.execute(script: "PRAGMA journal_mode = WAL; CREATE TABLE t(v INTEGER) STRICT")
-        try connection.run("INSERT INTO t VALUES(1)")
-        try connection.backup(to: folder.file("copy"))
-        #expect(try count(try Connection(path: folder.file("copy"), access: .readOnly)) == 1)
-        #expect(failure { try connection.backup(to: folder.file("none/copy")) }?.code ?? .busy == .cannotOpen)
-    }
-
     @Test("a script that fails names the statement's message")
     func scripts() throws {
         let connection = try memory()

@@ -41,6 +41,9 @@ struct ExchangeTests {
             #"{"metadata":{"name":"odd"},"spec":{"kind":"private","cidr":"192.168.0.0/20","exclude":["192.168.0.0/24","192.168.3.7"],"defaultLength":26,"policy":"first","quarantineSeconds":60}}"#
         )
         try await one.create("acme", #"{"connectivity":"host-vrf","publicIPs":2,"privatePool":"tenants"}"#)
+        let second =
+            #"{"metadata":{"name":"acme-2"},"spec":{"tenant":"acme","connectivity":"host-vrf","privatePool":"tenants","publicIPs":1}}"#
+        #expect(await one.call("POST", "/v1/networks", second).status == 201)
         let pools = await one.call("GET", "/v1/export?format=csv-pools").text
         #expect(
             pools.hasPrefix(
@@ -66,5 +69,16 @@ struct ExchangeTests {
         #expect(allocations.contains("203.0.113.0,load-balancer,acme,acme,shared,public,"), "\(allocations)")
         let held: ImportObject = try await one.call("POST", "/v1/import?format=csv-allocations", allocations).decoded()
         #expect(held.unchanged == held.rows && held.refused.isEmpty)
+        // Where the networks are and hold less, each gets its own.
+        try await other.create("acme", #"{"connectivity":"host-vrf","cidrs":["10.0.0.0/24"],"privatePool":"tenants"}"#)
+        #expect(await other.call("POST", "/v1/networks", second.replacing(#","publicIPs":1"#, with: "")).status == 201)
+        let moved: ImportObject = try await other.call("POST", "/v1/import?format=csv-allocations", allocations)
+            .decoded()
+        #expect(moved.stored && moved.imported == 3 && moved.refused.isEmpty, "\(moved)")
+        func values(_ fixture: Fixture) async throws -> [String] {
+            let list: ObjectList<AllocationObject> = try await fixture.call("GET", "/v1/addresses").decoded()
+            return list.items.map { "\($0.value) \($0.role) \($0.network)" }
+        }
+        #expect(try await values(other) == values(one))
     }
 }

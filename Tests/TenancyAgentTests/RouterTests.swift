@@ -50,7 +50,7 @@ struct RouterTests {
             ("acme", #"{"connectivity":"egress-ip","cidrs":["10.1.2.0/24"]}"#, 422, "cidr", "tenant one"),
             (
                 "acme", #"{"connectivity":"egress-ip","publicIPs":1000}"#, 422, "publicIPs",
-                "pool public cannot give an address"
+                "pool public cannot give 1000 addresses"
             ),
             ("Acme", "{}", 400, "name", "is not a tenant name"),
             ("acme", #"{"cidr":["10.20.0.0/16"]}"#, 400, "spec.cidr", "no such field"),

@@ -124,8 +124,16 @@ struct PlannerTests {
         #expect(error.code == .exhausted)
         #expect(
             error.message
-                == "pool public cannot give an address of 203.0.113.0/28: 4 allocated, 0 free, 2 excluded, 10 quarantined, the next comes back at 1970-01-01T00:17:40Z"
+                == "pool public cannot give 2 addresses of 203.0.113.0/28: 3 allocated, 1 free, 2 excluded, 10 quarantined, the next comes back at 1970-01-01T00:17:40Z"
         )
+        #expect(error.hint?.hasPrefix("ask for 1; or add a pool: ") == true)
+        let egress = try refusal {
+            try copy.run(
+                tenant("three", cidr: "10.2.0.0/24") {
+                    ($0.connectivity, $0.publicAddresses) = (.egressIP, [.ipv4: 1])
+                })
+        }
+        #expect(egress.hint?.hasPrefix("add a pool: ") == true, "the last one is the egress address")
         #expect(copy.ledger.tenants.count == 1, "nothing is left of the refused request")
     }
 

@@ -125,7 +125,7 @@ struct ConstraintTests {
             "UPDATE extent SET state = 0 WHERE pool = 50",
             "UPDATE extent SET state = 3 WHERE pool = 50",
             "UPDATE extent SET fit = 1 WHERE pool = 50",
-            "UPDATE extent SET claimant = 'acme' WHERE pool = 50",
+            "UPDATE extent SET claimant = 'acme' WHERE state = 1",
             "UPDATE extent SET last = first WHERE pool = 50",
             "UPDATE allocation SET first = last",
             "UPDATE tenure SET until = since - 1, closed_by = 99",

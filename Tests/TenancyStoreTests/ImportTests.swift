@@ -9,8 +9,12 @@ import Testing
 
 @Suite("Import of rows")
 struct ImportTests {
-    private func rows(_ text: String, partial: Bool = false, phpipam: Bool = false) throws -> Command {
-        var rows = phpipam ? try RowImport(phpipam: Array(text.utf8)) : try RowImport(netbox: Array(text.utf8))
+    private func rows(
+        _ text: String, partial: Bool = false, phpipam: Bool = false, tenants: [String: TenantName] = [:]
+    ) throws -> Command {
+        let bytes = Array(text.utf8)
+        var rows =
+            phpipam ? try RowImport(phpipam: bytes, tenants: tenants) : try RowImport(netbox: bytes, tenants: tenants)
         rows.isPartial = partial
         return .importRows(rows)
     }
@@ -136,6 +140,124 @@ struct ImportTests {
                 "198.51.100.0-198.51.100.8 free", "198.51.100.9 reserved", "198.51.100.10-198.51.100.255 free",
             ])
         #expect(try tiles(connection, "net-172-16-0-0-16").contains("172.16.4.0/24 reserved"))
+        try prove(connection)
+    }
+
+    @Test("public addresses of a tenant that is here become its allocations, other space waits for the tenant it names")
+    func tenants() throws {
+        let connection = try Fixture.memory()
+        for pool in try Fixture.pools() { try connection.execute(pool) }
+        try connection.execute(try Fixture.tenant("acme", .hostVRF))
+        try connection.execute(try Fixture.tenant("two", .hostVRF, addresses: 0))
+        try connection.execute(try Fixture.network("two-b", of: "two"))
+        let addresses = """
+            IP Address,VRF,Status,Role,Tenant,DNS Name
+            203.0.113.1/27,,Active,,ACME,held already
+            203.0.113.10/27,,Active,,Acme,kept
+            203.0.113.11/27,,Active,VIP,acme,balanced
+            203.0.113.12/27,,Active,floating,Acme Corporation GmbH,renamed
+            203.0.113.13/27,two-b,Active,,two,of the second network
+            203.0.113.14/27,,Active,,two,of either
+            203.0.113.15/27,,Active,,later,not here yet
+            10.0.0.77/24,,Active,,acme,a machine of its network
+            10.0.9.1/24,,Active,,acme,elsewhere
+            10.0.0.5/24,acme,Active,,acme,in its VRF
+            172.16.0.1/24,acme,Active,,acme,not in it
+            203.0.113.16/27,red,Active,,acme,of no VRF of ours
+            203.0.113.17/27,,Active,,A much longer name than any of ours,nobody here
+
+            """
+        let names = ["Acme Corporation GmbH": try TenantName("acme")]
+        let first = try report(try connection.execute(try rows(addresses, partial: true, tenants: names)))
+        #expect(first.imported == 7 && first.unchanged == 3)
+        #expect(
+            first.refused.map { "\($0.line) \($0.reason)" } == [
+                "7 tenant two has more than one network: two, two-b; the column VRF names one",
+                "12 172.16.0.1 lies outside of network acme, which has 10.0.0.0/24",
+                "13 it is of VRF 'red', and only the global table and VRFs of the name of the tenant's network are imported",
+            ])
+        let ledger = SQLiteLedger(connection: connection, revision: 0)
+        let held = try ledger.allocations(tenant: nil, pool: PoolName("public")).map {
+            "\($0.text) \($0.role.rawValue) \($0.network)"
+        }
+        #expect(
+            held == [
+                "203.0.113.1 load-balancer acme", "203.0.113.2 load-balancer acme", "203.0.113.3 load-balancer two-b",
+                "203.0.113.10 reserved acme", "203.0.113.11 load-balancer acme", "203.0.113.12 floating acme",
+                "203.0.113.13 reserved two-b",
+            ])
+        try prove(connection)
+        let again = try report(try connection.execute(try rows(addresses, partial: true, tenants: names)))
+        #expect(again.imported == 0 && again.unchanged == 10)
+
+        // What waits for a tenant is had by it alone, by its name.
+        let public4 = try #require(try ledger.pool(PoolName("public")))
+        let waiting = try Fixture.extent("203.0.113.15")
+        let tile = try ledger.tile(in: public4, holding: waiting.first)
+        #expect(tile?.extent == waiting && tile?.claimant?.description == "later")
+        var request = AddressRequest(tenant: try TenantName("acme"), role: .floating)
+        request.values = [waiting.first]
+        let refusal = #expect(throws: TenancyError.self) { try connection.execute(.allocate(request)) }
+        #expect(
+            refusal?.message
+                == "address: 203.0.113.15 is not free in pool public: 203.0.113.15 is excluded for all but tenant later: later, not here yet"
+        )
+        try connection.execute(try Fixture.tenant("later", .hostVRF, addresses: 0))
+        var own = AddressRequest(tenant: try TenantName("later"), role: .floating)
+        own.values = [waiting.first]
+        try connection.execute(.allocate(own))
+        try prove(connection)
+    }
+
+    @Test("a tenant's prefix, also inside of another's, waits until its network is made of it")
+    func claims() throws {
+        let connection = try Fixture.memory()
+        for pool in try Fixture.pools() { try connection.execute(pool) }
+        let prefixes = """
+            Prefix,Status,VRF,Tenant,Is Pool,Description
+            10.0.64.0/18,Active,,,False,everybody's
+            10.0.64.0/24,Active,,acme,False,web
+            10.0.64.128/25,Active,,blue,False,a part
+            10.0.66.0/24,Active,,acme,False,db
+
+            """
+        #expect(try report(try connection.execute(try rows(prefixes))).imported == 4)
+        let parts = try tiles(connection, "private").filter { $0.contains("10.0.6") }
+        #expect(
+            parts == [
+                "10.0.64.0/25 reserved", "10.0.64.128/25 reserved",
+                "10.0.65.0/24 reserved",
+                "10.0.66.0/24 reserved", "10.0.67.0-10.0.127.255 reserved",
+            ])
+        try prove(connection)
+        func tenant(_ name: String, _ cidr: String) throws -> Command {
+            var request = TenantRequest(name: try TenantName(name))
+            (request.connectivity, request.cidrs) = (.egressIP, [try Prefix(parsing: cidr)])
+            return .createTenant(request)
+        }
+        #expect(throws: TenancyError.self) { try connection.execute(try tenant("blue", "10.0.66.0/24")) }
+        try connection.execute(try tenant("blue", "10.0.64.128/25"))
+        try connection.execute(try tenant("acme", "10.0.66.0/24"))
+        #expect(try report(try connection.execute(try rows(prefixes, partial: true))).imported == 0)
+        try prove(connection)
+    }
+
+    @Test("an address over its tenant's quota is refused, and what kept it for the tenant stays")
+    func quota() throws {
+        let connection = try Fixture.memory()
+        for pool in try Fixture.pools() { try connection.execute(pool) }
+        let address = "IP Address,Tenant\n203.0.113.10,acme\n203.0.113.11,acme\n"
+        try connection.execute(try rows(address))
+        try connection.execute(try Fixture.tenant("acme", .hostVRF, addresses: 0))
+        var change = TenantChange(name: try TenantName("acme"))
+        change.quotas = [.publicIPv4: 1]
+        try connection.execute(.updateTenant(change))
+        let refused = try report(try connection.execute(try rows(address, partial: true)))
+        #expect(refused.imported == 1 && refused.refused.map(\.line) == [3])
+        let ledger = SQLiteLedger(connection: connection, revision: 0)
+        let pool = try #require(try ledger.pool(PoolName("public")))
+        let tile = try ledger.tile(in: pool, holding: Fixture.extent("203.0.113.11").first)
+        #expect(tile?.state == .reserved && tile?.claimant?.description == "acme" && tile?.reason == "acme")
         try prove(connection)
     }
 

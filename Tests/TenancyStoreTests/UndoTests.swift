@@ -202,4 +202,20 @@ struct UndoTests {
         try connection.execute(.undo(revision), at: time(63))
         try prove(connection)
     }
+
+    @Test("an undo reaches back so far that its search stays short")
+    func reach() throws {
+        let connection = try plan()
+        for name in ["acme", "blue"] { try connection.execute(try Fixture.tenant(name)) }
+        func undo(_ reach: Int64) throws {
+            try connection.transaction {
+                var undo = Undo(8, on: SQLiteLedger(connection: connection, revision: 10), at: time(1), reach: reach)
+                return (_ = try undo.run(), .rollBack)
+            }
+        }
+        #expect { try undo(1) } throws: {
+            ($0 as? TenancyError)?.message == "cannot undo revision 8: it is more than 1 revisions old"
+        }
+        try undo(2)
+    }
 }

@@ -6,7 +6,7 @@ package struct ExtentRecord: Sendable, Equatable {
     package enum State: Int, Sendable, Codable {
         case free = 0
         case allocated = 1
-        /// Held back from allocation: excluded.
+        /// Held back from allocation: excluded, for all but `claimant` when there is one.
         case reserved = 2
         /// Released, and not free for others before `until`.
         case quarantined = 3
@@ -22,7 +22,7 @@ package struct ExtentRecord: Sendable, Equatable {
     package let state: State
     /// When the state ends by itself.
     package let until: Timestamp?
-    /// The only tenant that may take it: who held it before its quarantine, or whom it is held for.
+    /// The only tenant that may take it: who held it before its quarantine, or whom it is held or kept for.
     package let claimant: TenantName?
     /// Why it is excluded or held.
     package let reason: String?

@@ -4,8 +4,9 @@
 extension RowImport {
     /// Reads NetBox' CSV export of prefixes or of IP addresses, by its headers as the user interface and as the API name them.
     ///
+    /// - Parameter tenants: Our names of the tenants that have another one there.
     /// - Throws: `TenancyError` with code `request.invalid` when the file is neither.
-    package init(netbox bytes: [UInt8]) throws {
+    package init(netbox bytes: [UInt8], tenants: [String: TenantName] = [:]) throws {
         let table = try CSVTable(bytes)
         let isPrefixes = table.has("prefix")
         guard isPrefixes || table.has("ipaddress") || table.has("address") else {
@@ -15,13 +16,16 @@ extension RowImport {
         }
         self.init(source: "netbox")
         read(table) { row in
-            if let vrf = row["vrf"], vrf.lowercased() != "global" { throw Self.otherTable(vrf) }
             let note = Self.note([row["tenant"], row["description"] ?? row["dnsname"]])
-            guard isPrefixes else {
-                return SpaceRow(extent: try Self.address(row["ipaddress", "address"]), kind: .used, note: note)
-            }
             let isOpen = row["status"]?.lowercased() == "container" || Self.isTrue(row["ispool", "pool"])
-            return SpaceRow(extent: try Self.prefix(row["prefix"]), kind: isOpen ? .container : .used, note: note)
+            var space = SpaceRow(
+                extent: isPrefixes
+                    ? try Self.prefix(row["prefix"]) : try Self.address(row["ipaddress", "address"]),
+                kind: isPrefixes && isOpen ? .container : .used, note: note)
+            space.tenant = Self.tenant(row["tenant"], tenants)
+            space.role = Self.role(row["role"])
+            try space.setVRF(row["vrf"], global: "global")
+            return space
         }
     }
 }

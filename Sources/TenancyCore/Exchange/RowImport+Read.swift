@@ -25,10 +25,6 @@ extension RowImport {
         }
     }
 
-    static func otherTable(_ vrf: String) -> TenancyError {
-        TenancyError(.unsupported, "it is of VRF '\(vrf.prefix(64))', and only the global table is imported")
-    }
-
     /// The address of a host, whatever length is behind it.
     static func address(_ text: String?) throws -> Extent {
         guard let text else { throw TenancyError(.invalid, "it has no address") }

@@ -66,6 +66,12 @@ package struct SpaceRow: Sendable, Equatable {
     package let kind: Kind
     /// Who uses it and what for, in the other system's words.
     package let note: String
+    /// Whose it is, as far as a tenant of ours can have the name.
+    package var tenant: TenantName?
+    /// The other system's VRF, which is a network of the tenant's; `nil` for the global table.
+    package var vrf: String?
+    /// What the tenant has a single public address for.
+    package var role = AllocationRole.reserved
 
     package init(extent: Extent, kind: Kind, note: String) {
         self.extent = extent

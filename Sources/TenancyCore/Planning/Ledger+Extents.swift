@@ -110,8 +110,8 @@ extension ExtentRecord {
     func isOpen(to tenant: TenantName) -> Bool {
         switch state {
         case .free: true
-        case .quarantined, .held: claimant == tenant
-        case .allocated, .reserved, .draining, .delegated: false
+        case .quarantined, .held, .reserved: claimant == tenant
+        case .allocated, .draining, .delegated: false
         }
     }
 

@@ -60,7 +60,9 @@ extension Ledger {
         let why = tile.reason.map { ": \($0)" } ?? ""
         let until = tile.until.map { " until \($0)" } ?? ""
         switch tile.state {
-        case .reserved: return ("\(text) is excluded\(why)", nil)
+        case .reserved:
+            let owner = tile.claimant.map { " for all but tenant \($0)" } ?? ""
+            return ("\(text) is excluded\(owner)\(why)", nil)
         case .quarantined:
             let owner = tile.claimant.map { " after tenant \($0) held it" } ?? ""
             return ("\(text) is quarantined\(until)\(owner)", nil)

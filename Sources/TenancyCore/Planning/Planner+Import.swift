@@ -20,7 +20,7 @@ extension Planner {
             case .space(let space): spaces.append((row.line, space))
             }
         }
-        try importSpaces(spaces, on: &ledger, plan: &plan, report: &report)
+        holdings += try importSpaces(spaces, on: &ledger, plan: &plan, report: &report)
         try importHoldings(holdings, on: &ledger, plan: &plan, report: &report)
         report.refused.sort { ($0.line, $0.reason) < ($1.line, $1.reason) }
         plan.report = report
@@ -64,10 +64,13 @@ extension Planner {
 
     // MARK: Space of other systems
 
+    /// Makes pools and exclusions of rows, and returns those that are a tenant's.
     private func importSpaces(
         _ rows: [(line: Int, row: SpaceRow)], on ledger: inout some Ledger, plan: inout Plan,
         report: inout ImportReport
-    ) throws {
+    ) throws -> [(line: Int, row: AllocationRow)] {
+        var owners = RowOwners()
+        var holdings: [(line: Int, row: AllocationRow)] = []
         // What is around comes before what is inside.
         let rows = rows.sorted {
             ($0.row.extent.first, $1.row.extent.last, $0.line) < ($1.row.extent.first, $0.row.extent.last, $1.line)
@@ -85,7 +88,22 @@ extension Planner {
                 index + 1 < rows.count && row.extent != rows[index + 1].row.extent
                 && row.extent.contains(rows[index + 1].row.extent)
             let isOpen = row.kind == .container || (row.kind == .subnet && holdsOthers)
-            if let pool = Self.innermost(pools, around: row.extent) {
+            let pool = Self.innermost(pools, around: row.extent)
+            do {
+                switch try owners.meaning(of: row, isOpen: isOpen, in: pool, on: ledger) {
+                case .known:
+                    report.unchanged += 1
+                    continue
+                case .allocation(let holding):
+                    holdings.append((line, holding))
+                    continue
+                case .space: break
+                }
+            } catch let error as TenancyError where !error.code.isOfTheStore {
+                report.refuse(line, error)
+                continue
+            }
+            if let pool {
                 if isOpen { report.unchanged += 1 } else { used[pool.name, default: []].append(item) }
             } else if isOpen || row.kind == .subnet {
                 let before = report.imported
@@ -105,6 +123,7 @@ extension Planner {
             guard let rows = used[pool.name] else { continue }
             try excludeSpaces(rows, from: pool, on: &ledger, plan: &plan, report: &report)
         }
+        return holdings
     }
 
     private static func innermost(_ pools: [Pool], around extent: Extent) -> Pool? {
@@ -135,14 +154,13 @@ extension Planner {
             while let next = rest.first, tile.extent.contains(next.row.extent) {
                 rest.removeFirst()
                 guard let run = left, run.contains(next.row.extent) else {
-                    // Inside of the one before, which is used as a whole.
-                    report.unchanged += 1
+                    // Inside of one before, which is used as a whole, but perhaps for somebody else.
+                    if Self.part(next.row, of: &tiles) { count += 1 } else { report.unchanged += 1 }
                     continue
                 }
                 let (before, after) = run.removing(next.row.extent)
                 if let before { tiles.append(ExtentRecord(before, .free)) }
-                let note = next.row.note
-                tiles.append(ExtentRecord(next.row.extent, .reserved, reason: note.isEmpty ? nil : note))
+                tiles.append(next.row.tile)
                 left = after
                 count += 1
             }
@@ -151,6 +169,19 @@ extension Planner {
         }
         report.imported += count
         if count > 0 { plan.steps.append(.init(.reserve, "\(count) runs of pool \(pool.name)", "used elsewhere")) }
+    }
+
+    /// Gives a part of a used run, one of the last, to the tenant that the row names; returns whether it was another's.
+    private static func part(_ row: SpaceRow, of tiles: inout [ExtentRecord]) -> Bool {
+        guard let tenant = row.tenant,
+            let index = tiles.lastIndex(where: { $0.state == .reserved && $0.extent.contains(row.extent) }),
+            tiles[index].claimant != tenant
+        else { return false }
+        let outer = tiles[index]
+        let (before, after) = outer.extent.removing(row.extent)
+        tiles.replaceSubrange(
+            index...index, with: [before.map(outer.part), row.tile, after.map(outer.part)].compactMap(\.self))
+        return true
     }
 
     /// A name that follows from the range, such as `net-10-0-0-0-8`.
@@ -173,6 +204,7 @@ extension Planner {
         report: inout ImportReport
     ) throws {
         var tenants: [TenantName: Tenant] = [:]
+        var quotas: [TenantName: [Quota]] = [:]
         var pools: [PoolName: Pool] = [:]
         let addressPools = try ledger.pools().filter { !$0.kind.isNumeric }
         var taken: [PoolName: Int] = [:]
@@ -194,7 +226,7 @@ extension Planner {
                         .unsupported,
                         "\(row.role.rawValue) \(row.extent.addressText) comes with the making of a network")
                 }
-                try take(row, from: pool, on: &ledger)
+                try take(row, from: pool, quotas: &quotas[row.tenant, default: tenant.quotas], on: &ledger)
                 report.imported += 1
                 taken[pool.name, default: 0] += 1
                 if plan.tenants.last != row.tenant { plan.tenants.append(row.tenant) }
@@ -208,19 +240,22 @@ extension Planner {
         }
     }
 
-    private func take(_ row: AllocationRow, from pool: Pool, on ledger: inout some Ledger) throws {
+    /// Takes it after all checks: what is refused must leave nothing.
+    private func take(
+        _ row: AllocationRow, from pool: Pool, quotas: inout [Quota], on ledger: inout some Ledger
+    ) throws {
+        let allocation = Allocation(
+            scope: pool.kind.isNumeric ? .numbers(pool.kind) : .shared, pool: pool.name, extent: row.extent,
+            tenant: row.tenant, network: row.network, role: row.role, since: now)
+        try checkQuota([allocation], of: row.tenant, quotas: quotas, field: "value")
         if !pool.kind.isNumeric { try checkParties(row.extent, field: "value") }
         try ledger.take(row.extent, from: pool, for: row.tenant, field: "value")
-        do {
-            try ledger.insert(
-                Allocation(
-                    scope: pool.kind.isNumeric ? .numbers(pool.kind) : .shared, pool: pool.name, extent: row.extent,
-                    tenant: row.tenant, network: row.network, role: row.role, since: now))
-        } catch {
-            // Over the quota: the space goes back.
-            if let tile = try ledger.tile(in: pool, holding: row.extent.first) { try ledger.free(tile, in: pool) }
-            throw error
-        }
+        try ledger.insert(allocation)
+        guard let use = QuotaResource.use(of: allocation),
+            let index = quotas.firstIndex(where: { $0.resource == use.resource })
+        else { return }
+        quotas[index] = Quota(
+            resource: use.resource, limit: quotas[index].limit, used: quotas[index].used + use.amount)
     }
 
     /// Whether the same network holds it in the same role.
@@ -242,5 +277,5 @@ extension Planner {
 
 extension TenancyError.Code {
     /// Whether the store itself has failed, so that no further row can be tried.
-    fileprivate var isOfTheStore: Bool { [.storeUnavailable, .storeDamaged, .internal].contains(self) }
+    var isOfTheStore: Bool { [.storeUnavailable, .storeDamaged, .internal].contains(self) }
 }

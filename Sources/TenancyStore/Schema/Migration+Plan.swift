@@ -58,7 +58,8 @@ extension Migration {
                 CHECK(first <= last),
                 CHECK((state = 0) = (fit IS NOT NULL)),
                 CHECK((state BETWEEN 3 AND 5) = (until IS NOT NULL)),
-                CHECK((state IN (3, 5)) = (claimant IS NOT NULL)),
+                CHECK(state NOT IN (3, 5) OR claimant IS NOT NULL),
+                CHECK(state IN (2, 3, 5) OR claimant IS NULL),
                 CHECK(state IN (2, 5) OR reason IS NULL)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX extent_free ON extent(pool, fit, first) WHERE state = 0;

@@ -14,9 +14,14 @@ struct Undo {
     private var ledger: SQLiteLedger
     private var connection: Connection { ledger.connection }
 
-    init(_ revision: Int64, on ledger: SQLiteLedger, at now: Timestamp) {
+    /// How many revisions back it reaches: all that came since are read to find what depends on one, and every other change waits meanwhile.
+    static let reach: Int64 = 100_000
+    private let reach: Int64
+
+    init(_ revision: Int64, on ledger: SQLiteLedger, at now: Timestamp, reach: Int64 = Undo.reach) {
         self.revision = revision
         self.now = now
+        self.reach = reach
         self.ledger = ledger
     }
 
@@ -75,6 +80,11 @@ struct Undo {
             .integer(revision))
         guard try rows.next() else {
             throw TenancyError(.notFound, "no revision \(revision)", field: "revision", hint: "tenancyctl journal list")
+        }
+        guard ledger.revision - revision <= reach else {
+            throw refusal(
+                "it is more than \(reach) revisions old",
+                hint: "tenancyctl journal show \(revision), and change back by hand")
         }
         guard try rows.text(2) != "plan.restore" else {
             throw refusal("it put a backup in the place of the plan", hint: "tenancyd --restore")

@@ -1,0 +1,1 @@
+../TenancyCoreTests/NaiveNetworks.swift
