@@ -22,6 +22,7 @@ let libraries: [Target] = [
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CLinux"),
 ]
 
@@ -31,6 +32,7 @@ let wrappers: [Target] = [
     .target(name: "Netlink", dependencies: ["CNetlink"]),
     .target(name: "YAML", dependencies: ["CYAML"]),
     .target(name: "HTTPServer", dependencies: ["CMicrohttpd", "Platform"]),
+    .target(name: "HTTPClient", dependencies: ["CCurl"]),
     .target(name: "Digest", dependencies: ["CGnuTLS"]),
     .target(name: "Platform", dependencies: ["CLinux"]),
 ]
@@ -43,6 +45,7 @@ let domain: [Target] = [
     .target(name: "TenancyManifests", dependencies: ["TenancyCore", "YAML", "Digest"]),
     .target(name: "ManifestLint", dependencies: ["TenancyCore", "YAML"]),
     .target(name: "TenancyGit", dependencies: ["TenancyCore", "Platform"]),
+    .target(name: "TenancyCluster", dependencies: ["TenancyCore", "HTTPClient", "YAML", "Platform"]),
     .target(name: "TenancyAgent", dependencies: ["TenancyCore", "TenancyAPI"]),
     .target(
         name: "TenancyRequests",
@@ -52,7 +55,7 @@ let domain: [Target] = [
         dependencies: [
             "TenancyRequests",
             "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyKernel", "TenancyManifests",
-            "TenancyGit", "CommandLineKit", "HTTPServer", "YAML", "Platform",
+            "TenancyGit", "TenancyCluster", "CommandLineKit", "HTTPServer", "YAML", "Platform",
         ]),
 ]
 
@@ -81,6 +84,10 @@ let benchmarks: [Target] = [
 ]
 
 let tests: [Target] = [
+    .target(name: "APIServerFixture", dependencies: ["CGnuTLS"], path: "Tests/APIServerFixture"),
+    .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "APIServerFixture", "Platform"]),
+    .testTarget(
+        name: "TenancyClusterTests", dependencies: ["TenancyCluster", "TenancyCore", "HTTPClient", "APIServerFixture"]),
     .testTarget(name: "TenancyCoreTests", dependencies: ["TenancyCore"]),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
     .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
@@ -104,7 +111,10 @@ let tests: [Target] = [
     .testTarget(name: "TenancyGitTests", dependencies: ["TenancyGit", "TenancyCore", "Platform"]),
     .testTarget(
         name: "TenancyAgentTests",
-        dependencies: ["TenancyAgent", "TenancyStore", "TenancyManifests", "TenancyAPI", "TenancyCore"]),
+        dependencies: [
+            "TenancyAgent", "TenancyStore", "TenancyManifests", "TenancyCluster", "TenancyAPI", "TenancyCore",
+            "APIServerFixture",
+        ]),
     .testTarget(
         name: "TenancyDaemonTests",
         dependencies: [

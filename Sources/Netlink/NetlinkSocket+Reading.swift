@@ -94,7 +94,7 @@ extension NetlinkSocket {
         return routes
     }
 
-    private mutating func dump<Item>(
+    mutating func dump<Item>(
         _ what: String, _ type: UInt16, answer: UInt16, request: (inout MessageBuffer) -> Void,
         decode: (RawSpan, Range<Int>) -> Item?
     ) throws(NetlinkError) -> [Item] {

@@ -22,6 +22,8 @@ enum Wire {
         static let newRule = UInt16(RTM_NEWRULE)
         static let deleteRule = UInt16(RTM_DELRULE)
         static let getRule = UInt16(RTM_GETRULE)
+        static let newNeighbour = UInt16(RTM_NEWNEIGH)
+        static let getNeighbour = UInt16(RTM_GETNEIGH)
         static let newNextHop = UInt16(RTM_NEWNEXTHOP)
         static let deleteNextHop = UInt16(RTM_DELNEXTHOP)
     }
@@ -63,6 +65,12 @@ enum Wire {
         static let vethPeer = UInt16(VETH_INFO_PEER)
         static let flagUp: UInt32 = 1
         static let skipStatistics = UInt32(RTEXT_FILTER_SKIP_STATS)
+    }
+
+    enum Neighbour {
+        static let address = UInt16(NDA_DST)
+        /// Reachable, delayed or probed.
+        static let live = UInt16(NUD_REACHABLE | NUD_DELAY | NUD_PROBE)
     }
 
     enum Address {

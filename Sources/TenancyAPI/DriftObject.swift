@@ -6,9 +6,9 @@ package import TenancyCore
 /// How the outside differs from the plan at this moment.
 package struct DriftObject: Sendable, Equatable, Codable {
     package struct Difference: Sendable, Equatable, Codable {
-        /// `kernel` or `manifests`.
+        /// `kernel`, `manifests` or `cluster`.
         package let target: String
-        /// The network, `all` when it concerns all; for the manifests the file.
+        /// The network, `all` when it concerns all; for the manifests the file, for the cluster the object.
         package let object: String
         package let difference: String
         /// Who is right: `plan` when the daemon repairs it, `nobody` when somebody has to look at it.
@@ -20,7 +20,7 @@ package struct DriftObject: Sendable, Equatable, Codable {
     package var apiVersion = APIVersion.current
     package var kind = "Drift"
     package let revision: Int64
-    package let items: [Difference]
+    package internal(set) var items: [Difference]
 
     /// The differences as the API shows them.
     ///

@@ -13,13 +13,58 @@ package struct SheetObject: Sendable, Equatable, Codable {
     /// Sentences on how to use what was handed out, by network.
     package let notes: [String: [String]]
 
+    /// How the BGP session of each network is; absent where nobody says.
+    package let sessions: [String: String]?
+    /// How to ask for addresses, by network.
+    package let claims: [String: [Claim]]?
+
+    /// What a tenant applies to get an address.
+    package struct Claim: Sendable, Equatable, Codable {
+        package let title: String
+        /// YAML.
+        package let manifest: String
+    }
+
     /// The sheet of a tenant.
-    package init(_ tenant: Tenant) {
+    ///
+    /// - Parameter sessions: The states of BGP sessions by network.
+    package init(_ tenant: Tenant, sessions: [String: String] = [:]) {
+        self.sessions = sessions.isEmpty ? nil : sessions
+        let claims = tenant.networks.map { ($0.key.description, Self.claims($0)) }.filter { !$0.1.isEmpty }
+        self.claims = claims.isEmpty ? nil : Dictionary(uniqueKeysWithValues: claims)
         self.tenant = tenant.name.description
         labels = tenant.labels
         networks = tenant.networks.map(NetworkObject.init)
         notes = Dictionary(
             uniqueKeysWithValues: tenant.networks.map { ($0.key.description, Self.notes($0, tenant: tenant.name)) })
+    }
+
+    /// The Services that get an address of the network: any of the load-balancer ones, and a floating one by its name (R-13).
+    private static func claims(_ network: Network) -> [Claim] {
+        guard let namespace = network.spec.namespaces.first else { return [] }
+        func service(_ name: String, _ address: IPAddress?) -> String {
+            let annotation = address.map { "\n  annotations: {metallb.io/loadBalancerIPs: \"\($0)\"}" } ?? ""
+            return """
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: \(name)
+                  namespace: \(namespace)\(annotation)
+                spec:
+                  type: LoadBalancer
+                  selector: {app: \(name)}
+                  ports: [{port: 443}]
+                """
+        }
+        var claims: [Claim] = []
+        if !network.loadBalancerAddresses.isEmpty {
+            claims.append(
+                Claim(title: "A load balancer with one of the public addresses:", manifest: service("web", nil)))
+        }
+        for address in network.prefixes(.floating).map(\.first) {
+            claims.append(Claim(title: "The floating address \(address):", manifest: service("app", address)))
+        }
+        return claims
     }
 
     private static func notes(_ network: Network, tenant: TenantName) -> [String] {

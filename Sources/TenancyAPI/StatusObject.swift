@@ -101,10 +101,17 @@ package struct StatusObject: Sendable, Equatable, Codable {
     /// For a tenant everything; for the whole only what is pending or failed.
     package let items: [Item]
 
+    /// How far the tenant has come; in the status of one tenant.
+    package var chain: ChainObject?
+    /// `draining`, `withdrawing` or `removing`: how far the tenant is on its way out.
+    package var departure: String?
+
     package init(
         kind: String, tenant: String?, revision: Int64, tenants: Int, executors: [Executor], items: [Item],
-        store: Store? = nil
+        store: Store? = nil, chain: ChainObject? = nil, departure: String? = nil
     ) {
+        self.chain = chain
+        self.departure = departure
         self.kind = kind
         self.tenant = tenant
         version = APIVersion.program

@@ -41,8 +41,14 @@ package struct TenantObject: Sendable, Equatable, Codable {
         package let quotas: [QuotaObject]?
         /// When it is deleted, for one that is being drained.
         package let drainingUntil: String?
+        /// `draining`, `withdrawing` or `removing`, for one that is deleted as soon as nothing is in the way.
+        package let departure: String?
 
-        package init(networks: [NetworkObject], quotas: [QuotaObject]? = nil, drainingUntil: String? = nil) {
+        package init(
+            networks: [NetworkObject], quotas: [QuotaObject]? = nil, drainingUntil: String? = nil,
+            departure: String? = nil
+        ) {
+            self.departure = departure
             self.networks = networks
             self.quotas = quotas
             self.drainingUntil = drainingUntil
@@ -73,6 +79,7 @@ package struct TenantObject: Sendable, Equatable, Codable {
             status: Status(
                 networks: tenant.networks.map(NetworkObject.init),
                 quotas: tenant.quotas.isEmpty ? nil : tenant.quotas.map(QuotaObject.init),
-                drainingUntil: tenant.drainingUntil?.description))
+                drainingUntil: tenant.departure == nil ? tenant.drainingUntil?.description : nil,
+                departure: tenant.departure?.rawValue))
     }
 }

@@ -5,7 +5,7 @@ import TenancyAPI
 import TenancyCore
 
 extension Agent {
-    /// How the kernel and the branch of the manifests differ from the plan now.
+    /// How the kernel, the branch of the manifests and the cluster differ from the plan now.
     func drift() async throws -> DriftObject {
         guard let kernel else { throw TenancyError(.notFound, "no kernel is programmed here") }
         let snapshot = try await store.snapshot()
@@ -17,8 +17,10 @@ extension Agent {
             // A remote that does not answer must not hide what the kernel is like.
             failure = error
         }
-        return DriftObject(
+        var drift = DriftObject(
             revision: snapshot.revision, kernel: try await kernel.differences(from: KernelState(snapshot)),
             foreign: foreign, unread: failure)
+        drift.add(cluster: try await clusterDifferences(from: snapshot))
+        return drift
     }
 }

@@ -8,6 +8,11 @@ extension Agent {
     /// Looks at everything: the plan, its files, and what the daemon needs besides.
     func doctor() async -> DoctorObject {
         var findings = await store.examine()
+        if let cluster = live.cluster {
+            findings += await cluster.examine(settings.cluster)
+        } else {
+            findings.append(Finding("cluster", .ok, "no cluster is configured: what is published is not confirmed"))
+        }
         for check in checks { findings.append(await check.run()) }
         return DoctorObject(findings)
     }

@@ -18,6 +18,7 @@ package final class Agent: Sendable {
     let kernel: (any KernelProgrammer)?
     let publisher: (any ManifestPublisher)?
     private let currentSettings: Mutex<AgentSettings>
+    let live: LiveSources
     let wakeups: [OutboxTarget: ChangeCounter]
 
     /// - Parameters:
@@ -27,6 +28,7 @@ package final class Agent: Sendable {
     ///   - render: The manifests of a plan, for dry runs.
     ///   - kernel: What `drift` asks; nil where no kernel is programmed.
     ///   - publisher: What `drift` asks, and what takes over foreign changes of the manifests.
+    ///   - live: Where is looked for what is live.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
         store: any PlanStore, board: Board, settings: AgentSettings, nodeAddresses: any NodeAddresses,
@@ -34,10 +36,11 @@ package final class Agent: Sendable {
         clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
         render: @escaping @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree = { _, _ in ManifestTree() },
         kernel: (any KernelProgrammer)? = nil, publisher: (any ManifestPublisher)? = nil,
-        checks: [any HealthCheck] = []
+        live: LiveSources = LiveSources(), checks: [any HealthCheck] = []
     ) {
         self.kernel = kernel
         self.publisher = publisher
+        self.live = live
         self.store = store
         self.board = board
         self.clock = clock
@@ -127,17 +130,6 @@ package final class Agent: Sendable {
             executors: board.executors(), items: items, store: storeStatus())
     }
 
-    /// The state of one tenant, with all its items.
-    func status(of name: TenantName) async throws -> StatusObject {
-        let tenant = try await tenant(name)
-        let revision = try await store.revision()
-        let concern = try await concern(tenants: [name], networks: [])
-        let items = try await items(where: concern.includes)
-        return StatusObject(
-            kind: "TenantStatus", tenant: tenant.name.description, revision: revision, tenants: 1, executors: [],
-            items: items)
-    }
-
     /// Waits until a revision is done downstream.
     ///
     /// - Parameters:
@@ -174,7 +166,7 @@ package final class Agent: Sendable {
         }
     }
 
-    private func items(where isWanted: (OutboxItem) -> Bool) async throws -> [StatusObject.Item] {
+    func items(where isWanted: (OutboxItem) -> Bool) async throws -> [StatusObject.Item] {
         try await store.outbox().filter(isWanted).map { item in
             StatusObject.Item(
                 target: item.target.rawValue, object: item.object,
@@ -192,12 +184,12 @@ package final class Agent: Sendable {
 
 extension Clock where Duration == Swift.Duration {
     /// A point in the future of any clock, and how far it still is.
-    fileprivate func deadline(_ timeout: Duration) -> Deadline {
+    func deadline(_ timeout: Duration) -> Deadline {
         let end = now.advanced(by: timeout)
         return Deadline { self.now.duration(to: end) }
     }
 }
 
-private struct Deadline {
+struct Deadline {
     let left: () -> Duration
 }

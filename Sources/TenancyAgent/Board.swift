@@ -75,6 +75,9 @@ package final class Board: Sendable {
         rounds.advance()
     }
 
+    /// The last commit of the manifests; `nil` before the first round.
+    package var commit: String? { records.withLock { $0[.manifests]?.commit } }
+
     /// The executors as the API shows them, in the order of their targets.
     package func executors() -> [StatusObject.Executor] {
         let records = records.withLock { $0 }

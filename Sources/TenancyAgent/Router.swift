@@ -65,8 +65,7 @@ package struct Router: Sendable {
             return try await change(.createTenant(try TenantRequest(object)), request, created: true)
         case ("DELETE", "tenants", let name?, nil):
             let name = try Requests.tenantName(name)
-            let drain = try request.seconds("drain")
-            return try await change(drain.map { .drainTenant(name, $0) } ?? .deleteTenant(name), request)
+            return try await deleteTenant(name, request)
         case ("PATCH", "tenants", let name?, nil):
             let object = try JSONDocument.decode(TenantPatch.self, kind: "TenantPatch", from: request.body)
             return try await change(
@@ -118,8 +117,9 @@ package struct Router: Sendable {
     private func tenant(_ name: TenantName, _ part: String?, _ request: APIRequest) async throws -> APIResponse {
         switch part {
         case nil: return try Self.answer(200, TenantObject(try await agent.tenant(name)))
-        case "sheet": return try Self.answer(200, SheetObject(try await agent.tenant(name)))
-        case "status": return try Self.answer(200, await agent.status(of: name))
+        case "sheet": return try Self.answer(200, await agent.sheet(of: name))
+        case "status": return try await status(of: name, request)
+        case "blockers": return try Self.answer(200, await agent.blockers(name))
         default: throw Self.noPath(request)
         }
     }

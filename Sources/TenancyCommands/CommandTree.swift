@@ -67,6 +67,7 @@ enum CommandTree {
         (["pool", "delete"], PoolDelete.self), (["tenant", "create"], TenantCreate.self),
         (["tenant", "list"], TenantList.self), (["tenant", "show"], TenantShow.self),
         (["tenant", "sheet"], TenantSheet.self), (["tenant", "status"], TenantStatus.self),
+        (["tenant", "blockers"], TenantBlockers.self),
         (["tenant", "update"], TenantUpdate.self), (["tenant", "delete"], TenantDelete.self),
         (["network", "create"], NetworkCreate.self), (["network", "list"], NetworkList.self),
         (["network", "show"], NetworkShow.self), (["network", "delete"], NetworkDelete.self),

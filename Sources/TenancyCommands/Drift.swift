@@ -8,9 +8,10 @@ enum Drift: Subcommand {
     private static let exitCode = Option<Bool>.flag("exit-code", "end with 1 when there is a difference")
 
     static let declaration = Command(
-        "drift", "Show how the kernel and the manifests differ from the plan",
+        "drift", "Show how the kernel, the manifests and the cluster differ from the plan",
         discussion: """
-            Reads the kernel and the branch of the manifests, and changes nothing. What the plan is right about, the daemon repairs within a second; a \
+            Reads the kernel, the branch of the manifests and the cluster, and changes nothing. What the plan is right \
+            about, the daemon repairs in the kernel within a second, and Argo CD or Flux in the cluster; a \
             difference that nobody is right about stays until somebody looks at it. What was repaired stands in \
             'tenancyctl status'.
             """,
@@ -25,9 +26,7 @@ enum Drift: Subcommand {
         try session.print(answer) { drift in
             drift.items.map { "\($0.target)/\($0.object)" }
         } table: { drift in
-            guard !drift.items.isEmpty else {
-                return "the kernel and the manifests are as revision \(drift.revision) wants them\n"
-            }
+            guard !drift.items.isEmpty else { return "nothing differs from revision \(drift.revision)\n" }
             return session.table(
                 ["target", "object", "right", "difference"],
                 drift.items.map { item in
@@ -39,7 +38,7 @@ enum Drift: Subcommand {
         if count > 0, session.match[exitCode] {
             throw Failure(
                 ExitCode.failure, code: "drift.found",
-                "kernel and manifests differ from the plan in \(count) \(count == 1 ? "point" : "points")", hint: nil)
+                "the plan is not what there is in \(count) \(count == 1 ? "point" : "points")", hint: nil)
         }
     }
 }

@@ -38,6 +38,7 @@ enum HelpTopics {
                   -o yaml   the same as YAML
                   -o name   kind/name, one per line, for xargs and loops
                   -o sarif  of 'manifests lint' only: the findings as SARIF 2.1.0
+                  -o markdown  of 'tenant sheet' only: for a ticket or a wiki
 
                 Results go to standard output, everything else to standard error. Within one
                 major version fields are added to json and yaml, never renamed or removed.

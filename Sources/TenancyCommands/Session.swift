@@ -37,6 +37,9 @@ struct Session {
         if stage == nil, match[ChangeOptions.timeout] != nil {
             throw UsageError("option '--timeout' is for '--wait', which is not given", hint: "add --wait")
         }
+        if stage == .live, !["tenants", "networks", "addresses"].contains(path.first) {
+            throw UsageError("option '--wait=live' is for a change of one tenant", hint: "--wait")
+        }
         // Refused by the daemon as well, but only once the change is made.
         let timeout = match[ChangeOptions.timeout] ?? .seconds(60)
         if timeout > .seconds(3600) { throw UsageError("a wait lasts at most 1h", hint: "--timeout 1h") }
@@ -57,7 +60,9 @@ struct Session {
                 return (change.replayed == true ? note : "") + show(change)
             }
         }
-        if let stage {
+        if stage == .live, let owner = tenant ?? answer.object.network?.spec.tenant {
+            try waitUntilLive(owner, isLeaving: method == "DELETE" && path.first == "tenants", timeout)
+        } else if let stage {
             try wait(
                 for: answer.object.revision, of: answer.object.concern(tenant), stage, timeout)
         }
@@ -116,7 +121,7 @@ struct Session {
         case .name: console.write(names(answer.object).map { $0.printable + "\n" }.joined())
         case .json: console.write(try document(answer).text + "\n")
         case .yaml: console.write(String(decoding: try document(answer).yaml.emitted(), as: UTF8.self))
-        case .sarif: break  // refused before the command runs
+        case .sarif, .markdown: break  // refused before the command runs
         }
     }
 

@@ -32,6 +32,9 @@ package enum Tenancyctl {
                     throw UsageError(
                         "only 'manifests lint' has findings to print as sarif", hint: "tenancyctl help formats")
                 }
+                if match[GlobalOptions.output] == .markdown, match.path != ["tenant", "sheet"] {
+                    throw UsageError("only 'tenant sheet' is printed as markdown", hint: "tenancyctl help formats")
+                }
                 let transport = connect(match[GlobalOptions.socket])
                 let session = Session(match: match, transport: transport, console: console)
                 do {

@@ -92,6 +92,7 @@ extension Configuration {
                 file: file, line: nil,
                 message: "cluster.features: \(feature.rawValue) needs OVN-Kubernetes \(feature.since.rawValue)")
         }
+        (clusterAccess, unconfirmedDelay) = try Self.access(&cluster)
         try cluster.finish()
 
         git = try Self.git(try root.section("git"), standard: "\(directory)/manifests.git")

@@ -3,6 +3,7 @@
 
 package import Platform
 package import TenancyAgent
+package import TenancyCluster
 package import TenancyCore
 package import TenancyGit
 
@@ -21,6 +22,11 @@ package struct Configuration: Sendable {
     package var requests: Requests?
     /// The number pools to make at first start.
     package var numberPools: [PoolRequest]
+
+    /// How the cluster is read; `nil` when it is not.
+    package var clusterAccess: KubernetesCluster.Access?
+    /// How long a stage of a tenant's way out lasts where no cluster can confirm it.
+    package var unconfirmedDelay: Duration
 
     /// Where the address plan is.
     package var databasePath: String { "\(stateDirectory)/tenancy.db" }

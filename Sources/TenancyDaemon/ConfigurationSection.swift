@@ -81,6 +81,12 @@ struct ConfigurationSection {
         return value
     }
 
+    /// What is wrong with a key beside its value.
+    func failure(_ key: String, _ message: String) -> ConfigurationError {
+        let line = entries.first { $0.key == key }?.keyLine ?? entries.first?.keyLine
+        return ConfigurationError(file: file, line: line, message: "\(name(key)) \(message)")
+    }
+
     /// Refuses keys that nobody asked for, and names the nearest one that exists.
     func finish() throws {
         guard let unknown = entries.first(where: { !asked.contains($0.key) }) else { return }

@@ -5,6 +5,7 @@ import HTTPServer
 package import Platform
 import TenancyAPI
 import TenancyAgent
+import TenancyCluster
 package import TenancyCore
 import TenancyGit
 import TenancyManifests
@@ -38,7 +39,8 @@ package struct Daemon: Sendable {
     ///
     /// - Throws: what keeps the daemon from starting.
     package func run(
-        kernel make: @Sendable (Configuration) throws -> any KernelProgrammer, nodeAddresses: any NodeAddresses
+        kernel make: @Sendable (Configuration) throws -> any KernelProgrammer, nodeAddresses: any NodeAddresses,
+        occupancy: (any KernelOccupancy)? = nil
     ) async throws {
         let signals = try Signals.stream()
         try FileSystem.createDirectory(configuration.stateDirectory, mode: 0o700)
@@ -51,10 +53,14 @@ package struct Daemon: Sendable {
         let kernel = try make(configuration)
         let publisher = try GitPublisher(
             configuration.git, guardian: FileGuard(concerns: FixedFields.concerns, objection: FixedFields.change))
+        let cluster = try configuration.clusterAccess.map { try KubernetesCluster($0, clock: clock) }
+        let live = LiveSources(
+            cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $1).wanted($0) },
+            unconfirmedDelay: configuration.unconfirmedDelay)
         let agent = Agent(
             store: store, board: board, settings: configuration.settings, nodeAddresses: nodeAddresses,
             wakeups: wakeups, clock: clock, now: now, render: { ManifestRenderer(settings: $1).render($0) },
-            kernel: kernel, publisher: publisher,
+            kernel: kernel, publisher: publisher, live: live,
             checks: [
                 GroupCheck(group: configuration.writeGroup, right: "change the plan"),
                 GroupCheck(group: configuration.readGroup, right: "read it"),
@@ -92,6 +98,8 @@ package struct Daemon: Sendable {
                 group.addTask { await attend(desk, every: poll, clock: clock) }
             }
             group.addTask { await watch(kernel, wakeups[.kernel]) }
+            group.addTask { await agent.follow() }
+            group.addTask { await depart(agent, board: board, clock: clock) }
             await obey(signals, agent: agent)
             try? manager.notify(.stopping)
             logger.notice("stopping")
@@ -157,6 +165,28 @@ package struct Daemon: Sendable {
         }
     }
 
+    /// How often is looked at tenants on their way out when nothing happens: what lives in the kernel tells nobody that it is gone.
+    private static let departurePeriod = Duration.seconds(15)
+
+    /// Takes tenants that are on their way out further: when the cluster or an executor has news, and from time to time.
+    private func depart(_ agent: Agent, board: Board, clock: ContinuousClock) async {
+        while !Task.isCancelled {
+            let seen = board.rounds.value
+            do {
+                for failure in try await agent.advanceDepartures() {
+                    logger.warning(
+                        "a tenant's way out is not known to be free",
+                        ["tenant": failure.tenant.description, "error": failure.error.description])
+                }
+            } catch {
+                logger.warning("cannot look at tenants on their way out", ["error": "\(error)"])
+            }
+            await board.rounds.wait(beyond: seen, atMost: Self.departurePeriod, clock: clock)
+            // A burst of news is one look.
+            try? await clock.sleep(for: .seconds(1))
+        }
+    }
+
     /// Acts on signals until one says to stop.
     private func obey(_ signals: AsyncStream<Signal>, agent: Agent) async {
         for await signal in signals {
@@ -168,7 +198,8 @@ package struct Daemon: Sendable {
                 logger.notice("configuration loaded again", ["file": file])
                 if new.needsRestart(after: configuration) {
                     logger.warning(
-                        "some of the configuration needs a restart: socket, state directory, log, git, number pools")
+                        "some of the configuration needs a restart: socket, state directory, log, git, number pools, reading the cluster"
+                    )
                 }
             } catch {
                 logger.error("configuration is wrong, the old one stays", ["file": file, "error": "\(error)"])
@@ -205,5 +236,6 @@ extension Configuration {
         (stateDirectory, socketPath, writeGroup, readGroup, logLevel)
             != (old.stateDirectory, old.socketPath, old.writeGroup, old.readGroup, old.logLevel)
             || git != old.git || numberPools != old.numberPools || requests != old.requests
+            || clusterAccess != old.clusterAccess || unconfirmedDelay != old.unconfirmedDelay
     }
 }

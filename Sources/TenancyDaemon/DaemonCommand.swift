@@ -49,7 +49,8 @@ package enum DaemonCommand {
                 }
                 let logger = Logger.standardError(level: configuration.logLevel, environment: environment)
                 let daemon = Daemon(file: file, configuration: configuration, environment: environment, logger: logger)
-                try await daemon.run(kernel: kernel, nodeAddresses: try LinuxAddresses())
+                try await daemon.run(
+                    kernel: kernel, nodeAddresses: try LinuxAddresses(), occupancy: try LinuxOccupancy())
                 return 0
             }
         } catch let error as UsageError {

@@ -41,9 +41,11 @@ struct ManifestObject: Sendable, Equatable {
 
     /// The object as YAML, with the digest of itself without the digest: equal digests on the live object mean equal intent.
     func bytes(of tenant: Tenant?) -> [UInt8] {
-        let digest = SHA256.hex(document(tenant: tenant, digest: nil).emitted())
-        return document(tenant: tenant, digest: digest).emitted()
+        document(tenant: tenant, digest: digest(of: tenant)).emitted()
     }
+
+    /// The digest that the object carries, hexadecimal.
+    func digest(of tenant: Tenant?) -> String { SHA256.hex(document(tenant: tenant, digest: nil).emitted()) }
 
     private func document(tenant: Tenant?, digest: String?) -> YAMLValue {
         // A tenant's labels have no prefix and so never take the place of ours, which all have one.

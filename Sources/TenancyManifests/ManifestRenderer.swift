@@ -9,7 +9,7 @@ internal import YAML
 /// A pure function: the same plan and settings give the same bytes. One object per file, each folder with an explicit, sorted
 /// `kustomization.yaml`; the tree never becomes empty, and no list whose emptiness means "all" is written.
 package struct ManifestRenderer: Sendable {
-    private let settings: ClusterSettings
+    let settings: ClusterSettings
     private let memory: RenderMemory
 
     /// - Parameter memory: keeps what is rendered for the next time.
@@ -64,12 +64,12 @@ package struct ManifestRenderer: Sendable {
 
     /// The folder of a tenant, empty for one without objects, and what it adds to the files of all.
     private func part(of tenant: Tenant) -> (files: [String: [UInt8]], shared: [ManifestObject]) {
-        let networks = tenant.networks.map { NetworkManifests($0, settings: settings) }
-        let objects = networks.flatMap(\.objects)
+        let networks = manifests(of: tenant)
+        let objects = networks.flatMap { $0.objects(at: tenant.departure) }
         guard !objects.isEmpty else { return ([:], []) }
         var files = files(of: objects, tenant: tenant)
         files["tenant.json"] = TenantFile.bytes(of: tenant)
-        return (files, networks.compactMap(\.sharedPeer))
+        return (files, networks.compactMap { $0.sharedPeer(at: tenant.departure) })
     }
 
     /// The pool that is always there: MetalLB clears the addresses of all services when the last pool vanishes. It is scoped to

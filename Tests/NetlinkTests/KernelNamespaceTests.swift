@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Netlink
 import Testing
 
@@ -190,4 +191,34 @@ extension NetlinkSocket {
         if let prefix { try perform(.addAddress(AssignedAddress(device: index, prefix: prefix))) }
         return index
     }
+
+    @Test("neighbours of both families are read, with whether they are live")
+    func neighbours() async throws {
+        try await NetworkNamespace().run {
+            var socket = try NetlinkSocket()
+            try socket.perform(.addLink(NewLink(name: "left", kind: .veth(peer: "right"))))
+            let left = try #require(try socket.link(named: "left"))
+            try socket.perform(.setLink(index: left.index, .up))
+            for arguments in [
+                "neigh add 10.9.0.2 lladdr 02:00:00:00:00:02 dev left nud reachable",
+                "neigh add 10.9.0.3 lladdr 02:00:00:00:00:03 dev left nud stale",
+                "neigh add fd00:9::2 lladdr 02:00:00:00:00:02 dev left nud reachable",
+            ] {
+                let ip = Process()
+                ip.executableURL = URL(filePath: "/bin/ip")
+                ip.arguments = arguments.split(separator: " ").map(String.init)
+                try ip.run()
+                ip.waitUntilExit()
+                #expect(ip.terminationStatus == 0)
+            }
+            let found = try socket.neighbours().filter { $0.device == left.index && !$0.address.isMulticast }
+            #expect(found.filter(\.isLive).count == 2)
+            #expect(found.filter { !$0.isLive }.map(\.address.description) == ["10.9.0.3"])
+        }
+    }
+}
+
+extension InternetAddress {
+    /// The kernel keeps entries for the groups that an interface listens to.
+    fileprivate var isMulticast: Bool { description.hasPrefix("ff") || description.hasPrefix("224.") }
 }

@@ -107,7 +107,7 @@ final class Fixture: Sendable {
     let wakeups = [OutboxTarget.kernel: ChangeCounter(), .manifests: ChangeCounter()]
     let router: Router
 
-    init() async throws {
+    init(live: LiveSources = LiveSources()) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "tenancy-agent-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_800_000_000_000_000) }
@@ -121,7 +121,7 @@ final class Fixture: Sendable {
         agent = Agent(
             store: store, board: board, settings: settings, nodeAddresses: node, wakeups: wakeups,
             clock: ContinuousClock(), now: { [time] in time.now.withLock { $0 } },
-            render: { ManifestRenderer(settings: $1).render($0) }, kernel: kernel, publisher: publisher)
+            render: { ManifestRenderer(settings: $1).render($0) }, kernel: kernel, publisher: publisher, live: live)
         router = Router(agent)
         try await agent.ensurePools([
             PoolRequest(name: try PoolName("tables"), kind: .table, range: try Extent(parsingNumbers: "256-999")),

@@ -94,10 +94,10 @@ import Testing
                 """)
         let checked = tenancyctl("drift --exit-code -o name", answers: [.reply(200, answer)])
         #expect(checked.exitCode == 1 && checked.output == "kernel/acme\nkernel/all\n")
-        #expect(checked.errors == "error: kernel and manifests differ from the plan in 2 points\n")
+        #expect(checked.errors == "error: the plan is not what there is in 2 points\n")
         let none = #"{"apiVersion":"tenancy/v1","items":[],"kind":"Drift","revision":5}"#
         let same = tenancyctl("drift --exit-code", answers: [.reply(200, none)])
-        #expect(same.exitCode == 0 && same.output == "the kernel and the manifests are as revision 5 wants them\n")
+        #expect(same.exitCode == 0 && same.output == "nothing differs from revision 5\n")
     }
 
     @Test("a fresh daemon has done nothing yet")

@@ -12,6 +12,7 @@ struct MemoryLedger: Ledger {
     var networks: [NetworkKey: (tenant: TenantName, spec: NetworkSpec)] = [:]
     var generations: [NetworkKey: Int] = [:]
     var drains: [TenantName: Timestamp] = [:]
+    var departures: [TenantName: Departure] = [:]
     var limits: [TenantName: [QuotaResource: Int64]] = [:]
     var allLeaks: [Leak] = []
 
@@ -132,15 +133,18 @@ struct MemoryLedger: Ledger {
             return used == 0 && limit == nil ? nil : Quota(resource: resource, limit: limit, used: used)
         }
         return Tenant(
-            name: name, labels: record.labels, created: record.created, drainingUntil: drains[name], quotas: quotas,
-            networks: own)
+            name: name, labels: record.labels, created: record.created, drainingUntil: drains[name],
+            departure: departures[name], quotas: quotas, networks: own)
     }
 
     mutating func insertTenant(_ name: TenantName, labels: [String: String], created: Timestamp) {
         tenants[name] = (labels, created)
     }
-    mutating func removeTenant(_ name: TenantName) { (tenants[name], drains[name], limits[name]) = (nil, nil, nil) }
+    mutating func removeTenant(_ name: TenantName) {
+        (tenants[name], drains[name], limits[name], departures[name]) = (nil, nil, nil, nil)
+    }
     mutating func setDraining(_ tenant: TenantName, until: Timestamp?) { drains[tenant] = until }
+    mutating func setDeparture(_ stage: Departure?, of tenant: TenantName) { departures[tenant] = stage }
     func drainedTenants(at now: Timestamp, limit: Int) -> [TenantName] {
         Array(drains.filter { $0.value <= now }.keys.sorted().prefix(limit))
     }

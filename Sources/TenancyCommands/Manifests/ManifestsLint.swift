@@ -52,6 +52,7 @@ enum ManifestsLint: Subcommand {
         case .name: session.console.write(findings.map { "\($0.code.rawValue)/\($0.place)".printable + "\n" }.joined())
         case .json: session.console.write(JSONValue(findings).text + "\n")
         case .yaml: session.console.write(String(decoding: JSONValue(findings).yaml.emitted(), as: UTF8.self))
+        case .markdown: break  // refused before the command runs
         case .sarif: session.console.write(JSONValue(sarif: findings).text + "\n")
         }
         guard !findings.isEmpty else { return }

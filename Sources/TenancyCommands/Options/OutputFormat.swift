@@ -13,6 +13,8 @@ enum OutputFormat: String, CaseIterable {
     case name
     /// A log of findings; only `manifests lint` has some.
     case sarif
+    /// For a ticket or a wiki; only `tenant sheet` has it.
+    case markdown
 
     /// What every command can print.
     static let allCases: [OutputFormat] = [.table, .json, .yaml, .name]

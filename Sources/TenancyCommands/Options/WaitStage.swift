@@ -9,13 +9,15 @@ enum WaitStage: String, CaseIterable {
     case published
     /// Both of them.
     case both
+    /// The components confirm it: both of them, and a chain that holds to the end.
+    case live
 
     /// What to wait for, as the API calls it.
     var targets: [String] {
         switch self {
         case .kernel: ["kernel"]
         case .published: ["published"]
-        case .both: ["kernel", "published"]
+        case .both, .live: ["kernel", "published"]
         }
     }
 }

@@ -11,6 +11,7 @@ extension Fields {
         addLabels(tenant.metadata.labels ?? [:])
         add("Created", ifAny: tenant.metadata.created?.inSeconds)
         add("Draining until", ifAny: tenant.status?.drainingUntil?.inSeconds)
+        add("On its way out", ifAny: tenant.status?.departure)
         if let quotas = tenant.status?.quotas, !quotas.isEmpty {
             add(
                 "Quota",

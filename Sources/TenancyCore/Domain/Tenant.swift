@@ -8,6 +8,8 @@ package struct Tenant: Sendable, Equatable {
     package let created: Timestamp
     /// When it is deleted, for one that is being drained.
     package let drainingUntil: Timestamp?
+    /// How far it is on its way out, for one that goes when nothing is in the way.
+    package let departure: Departure?
     /// Sorted by resource; one that is not there is neither used nor limited.
     package let quotas: [Quota]
     /// Sorted by key.
@@ -15,12 +17,13 @@ package struct Tenant: Sendable, Equatable {
 
     package init(
         name: TenantName, labels: [String: String], created: Timestamp, drainingUntil: Timestamp? = nil,
-        quotas: [Quota] = [], networks: [Network]
+        departure: Departure? = nil, quotas: [Quota] = [], networks: [Network]
     ) {
         self.name = name
         self.labels = labels
         self.created = created
         self.drainingUntil = drainingUntil
+        self.departure = departure
         self.quotas = quotas.sorted { $0.resource.rawValue < $1.resource.rawValue }
         self.networks = networks.sorted { $0.key < $1.key }
     }

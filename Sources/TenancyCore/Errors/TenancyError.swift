@@ -44,6 +44,8 @@ extension TenancyError.Code {
     package static let notFound = Self("object.not-found")
     /// The object is still used by another.
     package static let inUse = Self("object.in-use")
+    /// Something live is in the way.
+    package static let blocked = Self("object.blocked")
     /// The prefix overlaps another party's.
     package static let overlap = Self("address.overlap")
     /// The address is not free.

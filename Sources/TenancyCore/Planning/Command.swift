@@ -19,6 +19,8 @@ package enum Command: Sendable, Equatable {
     case updateTenant(TenantChange)
     /// Deletes a tenant after a while, in which it keeps what it has and gets nothing more.
     case drainTenant(TenantName, Duration)
+    /// Brings a tenant to the next stage of its way out, which ends when nothing live is in the way.
+    case departTenant(TenantName, Departure)
     case allocate(AddressRequest)
     case release(AddressRelease)
     case reserve(ReservationRequest)
@@ -45,6 +47,7 @@ package enum Command: Sendable, Equatable {
         case .apply: "plan.apply"
         case .updateTenant: "tenant.update"
         case .drainTenant: "tenant.drain"
+        case .departTenant: "tenant.depart"
         case .allocate: "address.allocate"
         case .release: "address.release"
         case .reserve: "address.reserve"
@@ -71,6 +74,7 @@ package enum Command: Sendable, Equatable {
         case .updatePool(let change): change.name.description
         case .updateTenant(let change): change.name.description
         case .drainTenant(let name, _): name.description
+        case .departTenant(let name, _): name.description
         case .allocate(let request): request.tenant.description
         case .release(let release): release.text
         case .reserve(let request): request.owner.description

@@ -55,6 +55,8 @@ package protocol Ledger {
     mutating func insertTenant(_ name: TenantName, labels: [String: String], created: Timestamp) throws
     /// Marks a tenant as drained until a time, or as not drained.
     mutating func setDraining(_ tenant: TenantName, until: Timestamp?) throws
+    /// Notes how far a tenant that is being drained is on its way out, or that it stays.
+    mutating func setDeparture(_ stage: Departure?, of tenant: TenantName) throws
     /// At most `limit` tenants whose draining has ended.
     func drainedTenants(at now: Timestamp, limit: Int) throws -> [TenantName]
     /// Limits a resource of a tenant; `nil` takes the limit away.

@@ -93,8 +93,9 @@ extension Planner {
 
     func checkNotDraining(_ tenant: TenantAccount) throws {
         guard let until = tenant.drainingUntil else { return }
+        let end = until == .whenFree ? "nothing is in its way" : "\(until)"
         throw TenancyError(
-            .inUse, "tenant \(tenant.name) is draining until \(until) and gets nothing more", field: "tenant",
+            .inUse, "tenant \(tenant.name) is draining until \(end) and gets nothing more", field: "tenant",
             hint: "tenancyctl tenant update \(tenant.name) --cancel-drain")
     }
 

@@ -52,6 +52,14 @@ extension Planner {
         guard let tenant = try ledger.tenant(name) else { throw Self.noTenant(name) }
         try checkLeaks(of: tenant, on: ledger)
         let until = try end(of: time, field: "drain")
+        try drain(tenant, until: until, on: &ledger)
+        plan.steps.append(.init(.drain, "tenant \(name)", "until \(until), then it is deleted"))
+        plan.tenants.append(name)
+        plan.tenant = try ledger.tenant(name)
+    }
+
+    /// Marks a tenant and all that it has as drained.
+    func drain(_ tenant: Tenant, until: Timestamp, on ledger: inout some Ledger) throws {
         for allocation in tenant.networks.flatMap(\.allocations) {
             if let pool = try allocation.pool.flatMap({ try ledger.pool($0) }),
                 let tile = try ledger.tile(in: pool, holding: allocation.extent.first)
@@ -60,10 +68,7 @@ extension Planner {
             }
             try ledger.setDraining(allocation, until: until)
         }
-        try ledger.setDraining(name, until: until)
-        plan.steps.append(.init(.drain, "tenant \(name)", "until \(until), then it is deleted"))
-        plan.tenants.append(name)
-        plan.tenant = try ledger.tenant(name)
+        try ledger.setDraining(tenant.name, until: until)
     }
 
     /// Has a draining tenant stay.
@@ -82,6 +87,7 @@ extension Planner {
             }
             try endDraining(allocation, tile: tile, in: pool, on: &ledger)
         }
+        if tenant.departure != nil { try ledger.setDeparture(nil, of: tenant.name) }
         try ledger.setDraining(tenant.name, until: nil)
         plan.steps.append(.init(.update, "tenant \(tenant.name)", "no longer drained"))
         plan.tenants.append(tenant.name)

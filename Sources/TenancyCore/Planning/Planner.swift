@@ -36,6 +36,7 @@ package struct Planner: Sendable {
         case .undo(let revision): try undo(revision, on: &ledger, plan: &plan)
         case .updateTenant(let change): try updateTenant(change, on: &ledger, plan: &plan)
         case .drainTenant(let name, let time): try drainTenant(name, for: time, on: &ledger, plan: &plan)
+        case .departTenant(let name, let stage): try depart(name, stage, on: &ledger, plan: &plan)
         case .allocate(let request): try allocate(request, on: &ledger, plan: &plan)
         case .release(let request): try release(request, on: &ledger, plan: &plan)
         case .reserve(let request): try reserve(request, on: &ledger, plan: &plan)

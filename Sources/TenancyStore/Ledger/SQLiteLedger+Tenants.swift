@@ -7,12 +7,13 @@ internal import TenancyCore
 extension SQLiteLedger {
     func tenant(_ name: TenantName) throws -> Tenant? {
         var rows = try connection.query(
-            "SELECT labels, created, draining FROM tenant WHERE name = ?1", .text(name.description))
+            "SELECT labels, created, draining, departure FROM tenant WHERE name = ?1", .text(name.description))
         guard try rows.next() else { return nil }
         return Tenant(
             name: name, labels: try labels(rows.text(0), of: name),
             created: Timestamp(microseconds: try rows.integer(1)),
-            drainingUntil: try rows.integer(orNull: 2).map(Timestamp.init(microseconds:)), quotas: try quotas(of: name),
+            drainingUntil: try rows.integer(orNull: 2).map(Timestamp.init(microseconds:)),
+            departure: try rows.text(orNull: 3).map { try stored($0) }, quotas: try quotas(of: name),
             networks: try networks(of: name))
     }
 
@@ -82,7 +83,7 @@ extension SQLiteLedger {
             quotas[try stored(quotaRows.text(3), TenantName.init), default: []].append(try quota(quotaRows))
         }
         var tenants: [Tenant] = []
-        var rows = try connection.query("SELECT name, labels, created, draining FROM tenant ORDER BY name")
+        var rows = try connection.query("SELECT name, labels, created, draining, departure FROM tenant ORDER BY name")
         while try rows.next() {
             let name = try stored(rows.text(0), TenantName.init)
             tenants.append(
@@ -90,6 +91,7 @@ extension SQLiteLedger {
                     name: name, labels: try labels(rows.text(1), of: name),
                     created: Timestamp(microseconds: try rows.integer(2)),
                     drainingUntil: try rows.integer(orNull: 3).map(Timestamp.init(microseconds:)),
+                    departure: try rows.text(orNull: 4).map { try stored($0) },
                     quotas: quotas[name] ?? [], networks: networks[name] ?? []))
         }
         return tenants
@@ -171,6 +173,12 @@ extension SQLiteLedger {
         try connection.run(
             "UPDATE tenant SET draining = ?2 WHERE name = ?1", .text(tenant.description),
             .integer(orNull: until?.microseconds))
+    }
+
+    mutating func setDeparture(_ stage: Departure?, of tenant: TenantName) throws {
+        try connection.run(
+            "UPDATE tenant SET departure = ?2 WHERE name = ?1", .text(tenant.description),
+            .text(orNull: stage?.rawValue))
     }
 
     func drainedTenants(at now: Timestamp, limit: Int) throws -> [TenantName] {

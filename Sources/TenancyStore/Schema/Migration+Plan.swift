@@ -73,7 +73,9 @@ extension Migration {
                 name TEXT PRIMARY KEY CHECK(name GLOB '[a-z]*'),
                 labels TEXT NOT NULL,
                 created INTEGER NOT NULL,
-                draining INTEGER
+                draining INTEGER,
+                departure TEXT CHECK(departure IN ('draining', 'withdrawing', 'removing')),
+                CHECK(departure IS NULL OR draining IS NOT NULL)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX tenant_draining ON tenant(draining) WHERE draining IS NOT NULL;
 

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+import APIServerFixture
+import TenancyCore
+import Testing
+
+@testable import TenancyCluster
+
+@Suite("Asking a cluster", .timeLimit(.minutes(2)))
+struct AskingTests {
+    private func settings(_ release: ClusterSettings.OVNRelease = .release13) throws -> ClusterSettings {
+        ClusterSettings(
+            ovnRelease: release, metalLBNamespace: try NamespaceName("metallb-system"),
+            frrK8sNamespace: try NamespaceName("frr-k8s-system"), nodeName: "node0", asn: 64_512, routerID: nil,
+            l2Interfaces: [], anchor: try Prefix(parsing: "192.0.2.255/32"))
+    }
+
+    private static let crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+    private static let definitions = "/apis/k8s.cni.cncf.io/v1/network-attachment-definitions"
+
+    private func crd(_ network: String) -> String {
+        #"{"metadata":{"name":"c"},"spec":{"versions":[{"schema":{"openAPIV3Schema":{"properties":{"spec":{"properties":{"network":\#(network)}}}}}}]}}"#
+    }
+
+    @Test("a cluster that is set up well has only good findings, with evidence")
+    func good() async throws {
+        let made = try TestCluster(
+            paths: WatchedResource.all.map(\.path) + ["/", "/api/v1/nodes", Self.crds, Self.definitions])
+        made.api.put("/", "version", #"{"metadata":{},"gitVersion":"v1.30.0"}"#)
+        made.api.put(
+            Self.crds, "clusteruserdefinednetworks.k8s.ovn.org",
+            crd(
+                #"{"x-kubernetes-validations":[{"message":"Network spec is immutable"}],"properties":{"noOverlay":{"type":"object"}}}"#
+            ))
+        made.api.put(
+            "/api/v1/nodes", "node0",
+            #"{"metadata":{"name":"node0","labels":{"k8s.ovn.org/egress-assignable":""},"annotations":{"k8s.ovn.org/l3-gateway-config":"{\"default\":{\"mode\":\"local\"}}","k8s.ovn.org/node-masquerade-subnet":"{\"ipv4\":\"169.254.0.0/17\"}"}}}"#
+        )
+        made.start()
+        await made.waits { $0.isComplete }
+        let findings = await made.cluster.examine(try settings())
+        #expect(findings.allSatisfy { $0.result == .ok && $0.remedy == nil }, "\(findings)")
+        #expect(
+            findings.map(\.check) == [
+                "cluster", "cluster-kinds", "cluster-release", "cluster-gateway", "cluster-masquerade", "cluster-pools",
+                "cluster-networks",
+            ])
+        #expect(findings[0].evidence.contains("v1.30.0"))
+        await made.stop()
+    }
+
+    @Test("each thing that is not as tenants need it is found, with a remedy")
+    func bad() async throws {
+        let made = try TestCluster(
+            paths: [TestCluster.pools, "/", "/api/v1/nodes", Self.crds, Self.definitions])
+        made.api.put("/", "version", #"{"metadata":{},"gitVersion":"v1.30.0"}"#)
+        made.api.put(
+            Self.crds, "clusteruserdefinednetworks.k8s.ovn.org",
+            crd(#"{"x-kubernetes-validations":[{"message":"Network spec is immutable"}],"properties":{}}"#))
+        made.api.put(
+            "/api/v1/nodes", "node0",
+            #"{"metadata":{"name":"node0","labels":{"node.kubernetes.io/exclude-from-external-load-balancers":""},"annotations":{"k8s.ovn.org/l3-gateway-config":"{\"default\":{\"mode\":\"shared\"}}","k8s.ovn.org/node-masquerade-subnet":"{\"ipv4\":\"169.254.169.0/29\"}"}}}"#
+        )
+        made.api.put(
+            TestCluster.pools, "open", #"{"metadata":{"name":"open"},"spec":{"addresses":["203.0.113.0/24"]}}"#)
+        made.api.put(
+            Self.definitions, "d", #"{"metadata":{"name":"d","annotations":{"k8s.ovn.org/network-id":"4000"}}}"#)
+        made.start()
+        await made.waits { $0.isComplete }
+        let findings = await made.cluster.examine(try settings())
+        let wrong = findings.filter { $0.result != .ok }
+        #expect(
+            wrong.map(\.check) == [
+                "cluster-kinds", "cluster-release", "cluster-node", "cluster-egress", "cluster-gateway",
+                "cluster-masquerade", "cluster-pools", "cluster-networks",
+            ])
+        #expect(wrong.allSatisfy { $0.remedy != nil })
+        #expect(wrong.first { $0.check == "cluster-release" }?.remedy == "set cluster.ovnRelease to \"1.1\"")
+        await made.stop()
+    }
+
+    @Test("a node that the cluster does not have, and a cluster that does not answer, have failed")
+    func failed() async throws {
+        let made = try TestCluster(paths: ["/", "/api/v1/nodes"])
+        made.api.put("/", "version", #"{"metadata":{},"gitVersion":"v1.30.0"}"#)
+        let findings = await made.cluster.examine(try settings())
+        #expect(findings.first { $0.check == "cluster-node" }?.result == .failed)
+        made.api.accept(tokens: "other")
+        let unknown = await made.cluster.examine(try settings())
+        #expect(unknown.map(\.result) == [.failed])
+        #expect(unknown[0].evidence.contains("401") && unknown[0].remedy?.contains("replace it") == true)
+        await made.stop()
+    }
+
+    @Test("selectors are understood as Kubernetes does")
+    func selectors() {
+        let labels = ["a": "1", "b": "2"]
+        func expression(_ key: String, _ how: String, _ values: String...) -> JSONNode {
+            .object([
+                "matchExpressions": .array([
+                    .object([
+                        "key": .string(key), "operator": .string(how), "values": .array(values.map(JSONNode.string)),
+                    ])
+                ])
+            ])
+        }
+        #expect(LabelMatch.fits(labels, .object([:])) && !LabelMatch.fits(labels, nil))
+        #expect(LabelMatch.fits(labels, .object(["matchLabels": .object(["a": .string("1")])])))
+        #expect(!LabelMatch.fits(labels, .object(["matchLabels": .object(["a": .string("2")])])))
+        #expect(LabelMatch.fits(labels, expression("a", "In", "1", "3")))
+        #expect(
+            !LabelMatch.fits(labels, expression("a", "NotIn", "1"))
+                && LabelMatch.fits(labels, expression("c", "NotIn", "1")))
+        #expect(
+            LabelMatch.fits(labels, expression("b", "Exists"))
+                && LabelMatch.fits(labels, expression("c", "DoesNotExist")))
+        #expect(!LabelMatch.fits(labels, expression("b", "Like", "2")))
+    }
+}
