@@ -38,10 +38,10 @@ extension RawSpan {
         }
     }
 
-    /// The text in `range` up to its terminating zero.
+    /// The text in `range` up to its terminating zero, at most 1 KiB: the longest that the kernel has is an alias of 255 bytes.
     func text(in range: Range<Int>) -> String {
         var bytes: [UInt8] = []
-        for offset in range {
+        for offset in range.prefix(1024) {
             guard let byte = load(UInt8.self, at: offset, in: range), byte != 0 else { break }
             bytes.append(byte)
         }

@@ -21,6 +21,28 @@ struct HostCheck: HealthCheck {
         if settings.sysctls["net.vrf.strict_mode"] == "0" {
             complaints.append(("net.vrf.strict_mode is 0, so that two VRFs can have one table", sysctls))
         }
+        // The kernel takes the larger one, and 2 is the weaker.
+        let all = Int(settings.sysctls["net.ipv4.conf.all.rp_filter"] ?? "0") ?? 0
+        if all > 1 {
+            complaints.append(
+                (
+                    "net.ipv4.conf.all.rp_filter is \(all), so that tenants can send with addresses of others",
+                    "sysctl -w net.ipv4.conf.all.rp_filter=0"
+                ))
+        }
+        let open = settings.devices(["tb-"], with: "rp_filter") { all < 2 && max($0, all) != 1 }
+        if let first = open.first {
+            complaints.append(
+                (
+                    "net.ipv4.conf.\(first).rp_filter\(Self.more(open)) is not 1, so that tenants can send with addresses of others",
+                    sysctls
+                ))
+        }
+        let closed = settings.devices(HostSettings.devicePrefixes, with: "forwarding") { $0 == 0 }
+        if let first = closed.first {
+            complaints.append(
+                ("net.ipv4.conf.\(first).forwarding is 0\(Self.more(closed)), so that nothing gets through", sysctls))
+        }
         if settings.networkd.runs, !settings.networkd.hasDropIn {
             complaints.append(
                 (
@@ -42,5 +64,9 @@ struct HostCheck: HealthCheck {
         return Finding(
             "host", .warning, complaints.map(\.what).joined(separator: "; "),
             remedy: complaints.count == 1 ? first.remedy : complaints.map(\.remedy).joined(separator: "; "))
+    }
+
+    private static func more(_ devices: [String]) -> String {
+        devices.count > 1 ? " and of \(devices.count - 1) more" : ""
     }
 }

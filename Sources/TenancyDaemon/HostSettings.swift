@@ -18,13 +18,31 @@ struct HostSettings: Sendable, Equatable {
 
     static let names = [
         "net.ipv4.tcp_l3mdev_accept", "net.ipv4.udp_l3mdev_accept", "net.vrf.strict_mode", "net.ipv4.ip_forward",
-        "net.ipv6.conf.all.forwarding",
+        "net.ipv6.conf.all.forwarding", "net.ipv4.conf.all.rp_filter",
     ]
+
+    /// How the prefixes of tenants' bridges and uplinks are called below `net.ipv4.conf`.
+    static let devicePrefixes = ["tb-", "tu-"]
+
+    /// The devices whose setting of this name is not as it should be, sorted.
+    func devices(_ prefixes: [String], with setting: String, where isWrong: (Int) -> Bool) -> [String] {
+        sysctls.compactMap { name, value in
+            let words = name.split(separator: ".").map(String.init)
+            guard words.count == 5, words[4] == setting, prefixes.contains(where: { words[3].hasPrefix($0) }),
+                let number = Int(value), isWrong(number)
+            else { return nil }
+            return words[3]
+        }.sorted()
+    }
 
     /// Reads them now, and writes nothing.
     static func read() -> HostSettings {
         var settings = HostSettings()
-        for name in names {
+        let devices = ((try? FileSystem.list("/proc/sys/net/ipv4/conf")) ?? []).filter { device in
+            devicePrefixes.contains { device.hasPrefix($0) }
+        }
+        let ofDevices = devices.flatMap { ["net.ipv4.conf.\($0).rp_filter", "net.ipv4.conf.\($0).forwarding"] }
+        for name in names + ofDevices {
             let path = "/proc/sys/" + String(name.map { $0 == "." ? "/" : $0 })
             guard let bytes = try? FileSystem.read(path, limit: 256) else { continue }
             settings.sysctls[name] = String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)

@@ -10,8 +10,8 @@ package protocol KernelAccess: ~Copyable {
     /// - Parameter isWhole: Whether the settings of devices are read as well that were read before; nobody tells when they change.
     mutating func observe(isWhole: Bool) throws(NetlinkError) -> KernelObservation
 
-    /// Reads the routes of our protocol in these tables, by table; nil: in all.
-    mutating func routes(in tables: Set<UInt32>?) throws(NetlinkError) -> [UInt32: [Route]]
+    /// Reads the routes of one protocol, ours or the kernel's, in these tables, by table; nil: in all.
+    mutating func routes(of protocolID: UInt8, in tables: Set<UInt32>?) throws(NetlinkError) -> [UInt32: [Route]]
 
     /// Writes in order, and returns the refusals by position; one refusal does not stop the others. Devices are those of the last observation
     /// and those made since. Throws when answers are lost: then any of the writes may have been done.

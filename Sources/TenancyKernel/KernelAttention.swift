@@ -17,8 +17,14 @@ struct KernelAttention {
         return isConcerned
     }
 
+    /// How often events were lost.
+    private(set) var losses = 0
+
     /// Events are lost: anything may have changed.
-    mutating func noteLoss() { scope.isAll = true }
+    mutating func noteLoss() {
+        losses += 1
+        scope.isAll = true
+    }
 
     /// What has to be looked at now; what comes later is for the next look.
     mutating func take() -> RouteScope {

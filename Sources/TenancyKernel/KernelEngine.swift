@@ -41,7 +41,7 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
         var scope = scope
         touched = []
         // A copy of all routes is worth keeping for no longer than it is compared.
-        defer { observation.routes = [:] }
+        defer { (observation.routes, observation.connected) = ([:], [:]) }
         var failures: [KernelReport.Failure] = []
         do throws(NetlinkError) {
             for round in 1...Self.rounds {
@@ -84,13 +84,14 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
     private mutating func observe(_ scope: RouteScope, _ desired: KernelState) throws(NetlinkError) {
         observation = try kernel.observe(isWhole: scope.isAll)
         observation.tables = scope.resolved(desired, in: observation)
-        observation.routes = try kernel.routes(in: observation.tables)
+        observation.routes = try kernel.routes(of: RouteProtocol.tenancy, in: observation.tables)
+        observation.connected = try kernel.routes(of: RouteProtocol.kernel, in: observation.tables)
     }
 
     /// How the kernel differs from the desired state now. Writes nothing.
     package mutating func differences(from desired: KernelState) throws(NetlinkError) -> [KernelDifference] {
         try observe(.all, desired)
-        defer { observation.routes = [:] }
+        defer { (observation.routes, observation.connected) = ([:], [:]) }
         let plan = KernelPlanner.plan(desired, from: observation)
         let failures = plan.failures + (try isolationFailures(desired, of: nil))
         return plan.operations.map {

@@ -21,6 +21,7 @@ package actor KernelKeeper<Kernel: RunningKernel & ~Copyable>: KernelProgrammer 
     private let memoryFile: String?
     private var memory: KernelMemory?
     private let boot: String
+    private let eventBuffer: Int32
     /// The desired state of the last application, and the networks that failed then.
     private var previous: KernelState?
     private var failed: Set<NetworkKey> = []
@@ -38,8 +39,13 @@ package actor KernelKeeper<Kernel: RunningKernel & ~Copyable>: KernelProgrammer 
     }
 
     /// Works in the network namespace of the executor's thread.
-    package init(executor: ThreadExecutor, memory file: String? = nil, boot: String? = nil) {
+    ///
+    /// - Parameter eventBuffer: The bytes of events that may wait to be read; when there are more, everything is looked at.
+    package init(
+        executor: ThreadExecutor, memory file: String? = nil, boot: String? = nil, eventBuffer: Int32 = 64 << 20
+    ) {
         self.executor = executor
+        self.eventBuffer = eventBuffer
         self.boot = boot ?? KernelMemory.currentBoot()
         memoryFile = file
         memory = file.flatMap(KernelMemory.init)
@@ -96,6 +102,9 @@ package actor KernelKeeper<Kernel: RunningKernel & ~Copyable>: KernelProgrammer 
         }
     }
 
+    /// How often events were lost since the start.
+    package nonisolated var losses: Int { attention.withLock { $0.losses } }
+
     package func removeAll() async -> KernelReport {
         let nothing = KernelState(revision: 0, networks: [])
         let report = run(nothing, releasing: nil, checksAll: false, scope: .all)
@@ -107,7 +116,7 @@ package actor KernelKeeper<Kernel: RunningKernel & ~Copyable>: KernelProgrammer 
     package func watch(_ look: @escaping @Sendable () -> Void) async throws {
         try open()
         guard let port = engine?.kernel.port else { return }
-        let monitor = try NetlinkMonitor(ignoring: port)
+        let monitor = try NetlinkMonitor(ignoring: port, buffer: eventBuffer)
         // What happened since the first application read the kernel is not told any more.
         look()
         let watch = try KernelWatch()

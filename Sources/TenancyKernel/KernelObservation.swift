@@ -11,6 +11,8 @@ package struct KernelObservation: Sendable, Equatable {
     package var addresses: [AssignedAddress]
     /// The routes of our protocol, by table.
     package var routes: [UInt32: [Route]]
+    /// The routes that the kernel itself has put there for the addresses, by table.
+    package var connected: [UInt32: [Route]] = [:]
     /// The tables whose routes were read; nil: all.
     package var tables: Set<UInt32>?
     /// All rules, per family in the order in which they apply. A family without rules is one that the kernel does not have.

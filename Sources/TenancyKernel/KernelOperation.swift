@@ -23,6 +23,7 @@ package struct KernelOperation: Sendable, Equatable, CustomStringConvertible {
         case markDevices
         case join
         case bringUp
+        case renewAddresses
         case addAddresses
         case replaceRoutes
         case addRoutes

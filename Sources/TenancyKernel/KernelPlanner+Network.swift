@@ -33,7 +33,7 @@ extension KernelPlanner {
             keptTables.insert(table)
         }
         try network.uplink.map { uplink throws(Obstacle) in try checkParent(of: uplink) }
-        for device in devices { plan(device, of: network) }
+        for device in devices { plan(device, of: network, table) }
         return table
     }
 
@@ -86,7 +86,7 @@ extension KernelPlanner {
             hint: "ip -d link show \(other.name)")
     }
 
-    private mutating func plan(_ device: WantedDevice, of network: KernelNetwork) {
+    private mutating func plan(_ device: WantedDevice, of network: KernelNetwork, _ table: UInt32) {
         let key = network.key
         let vrf = network.vrf.name.description
         let link = kept(device.name)
@@ -116,9 +116,38 @@ extension KernelPlanner {
         for prefix in device.addresses where !present.contains(where: { $0.prefix == prefix }) {
             write(.addAddresses, key, .addAddress(prefix, device: device.name))
         }
+        if let link, link.isUp, isMember {
+            for prefix in device.addresses where present.contains(where: { $0.prefix == prefix }) {
+                guard !isServed(prefix, by: link.index, table) else { continue }
+                // The kernel makes an address's routes with the address, and never again.
+                write(.renewAddresses, key, .deleteAddress(prefix, device: device.name))
+                write(.addAddresses, key, .addAddress(prefix, device: device.name))
+            }
+        }
         for address in present
         where address.protocolID == RouteProtocol.tenancy && !device.addresses.contains(address.prefix) {
             write(.removeStaleAddresses, key, .deleteAddress(address.prefix, device: device.name))
         }
+    }
+
+    /// Whether the routes are there that the kernel makes with an address: to its subnet, and in IPv4 to the address itself. Somebody who flushes the table
+    /// takes them away with ours; then no gateway is found any more.
+    private func isServed(_ prefix: InternetPrefix, by device: UInt32, _ table: UInt32) -> Bool {
+        guard observation.covers(table) else { return true }
+        let routes = (observation.connected[table] ?? []).filter { $0.device == device }
+        let isSingle = prefix.length == prefix.family.width
+        let reaches = isSingle || routes.contains { $0.destination == prefix.network }
+        let isLocal =
+            prefix.family == .ipv6 || routes.contains { $0.kind == .local && $0.destination.address == prefix.address }
+        return reaches && isLocal
+    }
+}
+
+extension InternetPrefix {
+    /// The prefix without the bits of the host.
+    fileprivate var network: InternetPrefix {
+        let hostBits = family.width - length
+        let mask = hostBits == 128 ? 0 : UInt128.max << hostBits
+        return InternetPrefix(InternetAddress(bits: address.bits & mask), length: length)
     }
 }

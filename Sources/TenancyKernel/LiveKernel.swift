@@ -41,18 +41,20 @@ package struct LiveKernel: RunningKernel, ~Copyable {
         return observation
     }
 
-    package mutating func routes(in tables: Set<UInt32>?) throws(NetlinkError) -> [UInt32: [Route]] {
+    package mutating func routes(
+        of protocolID: UInt8, in tables: Set<UInt32>?
+    ) throws(NetlinkError) -> [UInt32: [Route]] {
         var routes: [UInt32: [Route]] = [:]
         for family in families {
             guard let tables, tables.count <= Self.tableLimit else {
-                for route in try socket.routes(family, protocolID: RouteProtocol.tenancy)
+                for route in try socket.routes(family, protocolID: protocolID)
                 where tables?.contains(route.table) ?? true {
                     routes[route.table, default: []].append(route)
                 }
                 continue
             }
             for table in tables {
-                let found = try socket.routes(family, table: table, protocolID: RouteProtocol.tenancy)
+                let found = try socket.routes(family, table: table, protocolID: protocolID)
                 if !found.isEmpty { routes[table, default: []] += found }
             }
         }

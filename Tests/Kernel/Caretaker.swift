@@ -9,6 +9,8 @@ import TenancyKernel
 struct Caretaker {
     let kernel: LinuxKernel
     let state: KernelState
+    /// Is told of each report at once.
+    var note: @Sendable (KernelReport) -> Void = { _ in }
 
     /// Runs beside `body`, which is given the reports as they come.
     func run(_ body: (AsyncStream<KernelReport>) async throws -> Void) async throws {
@@ -17,7 +19,11 @@ struct Caretaker {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await kernel.watch { look.yield() } }
             group.addTask {
-                for await _ in looks { report.yield(await kernel.apply(state)) }
+                for await _ in looks {
+                    let done = await kernel.apply(state)
+                    note(done)
+                    report.yield(done)
+                }
             }
             try await body(reports)
             group.cancelAll()

@@ -75,7 +75,7 @@ struct DaemonTests {
 
     @Test(
         "killed after any acknowledged command, it comes back with the same plan, converges, and then writes nothing",
-        .timeLimit(.minutes(15)))
+        .timeLimit(.minutes(5)))
     func killed() async throws {
         let host = try await Host()
         // The VRF that OVN-Kubernetes would make for the vrf-lite tenant.

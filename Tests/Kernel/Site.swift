@@ -28,7 +28,27 @@ struct Site {
         var workload: String { "10.20.0.\(10 + number)" }
         var workload6: String { "fd20::\(10 + number)" }
 
-        func network(_ vrf: KernelNetwork.VRF? = nil) throws -> KernelNetwork {
+        /// What no other tenant has, behind the bridge as well, so that leaks can tell it: its first 16 addresses are those that are offered.
+        var offer: String { "10.50.\(number).0/28" }
+        var offer6: String { "fd50:\(number)::/124" }
+        /// The workload's addresses there, inside and outside of the offer.
+        var inside: String { "10.50.\(number).10" }
+        var inside6: String { "fd50:\(number)::a" }
+        var outside: String { "10.50.\(number).16" }
+        var outside6: String { "fd50:\(number)::10" }
+
+        /// A way into the other's VRF, of both families.
+        func leak(_ name: String, of owner: Tenant) throws -> [KernelNetwork.LeakRoute] {
+            try [owner.offer, owner.offer6].map {
+                .init(
+                    leak: try LeakName(name), destination: try Prefix(parsing: $0), owner: owner.key,
+                    ownerVRF: owner.key.vrf, metric: KernelNetwork.routeMetric)
+            }
+        }
+
+        func network(
+            _ vrf: KernelNetwork.VRF? = nil, leaks: [KernelNetwork.LeakRoute]? = nil
+        ) throws -> KernelNetwork {
             let any4 = try Prefix(parsing: "0.0.0.0/0")
             let any6 = try Prefix(parsing: "::/0")
             let own = vrf ?? .own(name: key.vrf, table: 300 + number)
@@ -45,12 +65,17 @@ struct Site {
                 routes += [any4, any6].map {
                     .init(destination: $0, target: .unreachable, metric: KernelNetwork.rejectMetric)
                 }
-                bridge = .init(
-                    name: key.bridge,
-                    addresses: [
-                        .init(address: try IPAddress(parsing: "10.20.0.1"), length: 16),
-                        .init(address: try IPAddress(parsing: "fd20::1"), length: 64),
-                    ])
+                var addresses: [InterfaceAddress] = [
+                    .init(address: try IPAddress(parsing: "10.20.0.1"), length: 16),
+                    .init(address: try IPAddress(parsing: "fd20::1"), length: 64),
+                ]
+                if leaks != nil {
+                    addresses += [
+                        .init(address: try IPAddress(parsing: "10.50.\(number).1"), length: 24),
+                        .init(address: try IPAddress(parsing: "fd50:\(number)::1"), length: 64),
+                    ]
+                }
+                bridge = .init(name: key.bridge, addresses: addresses)
             }
             return KernelNetwork(
                 key: key, vrf: own, bridge: bridge,
@@ -60,7 +85,7 @@ struct Site {
                         .init(address: try IPAddress(parsing: transit), length: 31),
                         .init(address: try IPAddress(parsing: transit6), length: 127),
                     ]),
-                routes: routes)
+                routes: routes, leaks: leaks ?? [])
         }
     }
 

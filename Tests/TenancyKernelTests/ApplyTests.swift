@@ -276,6 +276,22 @@ struct ApplyTests {
             ])
     }
 
+    @Test(
+        "who flushes a table takes the kernel's routes with ours: the addresses are renewed, and the gateway is found again"
+    )
+    func flush() throws {
+        var engine = KernelEngine(Sample.machine())
+        #expect(engine.apply(try Sample.own()).failures == [])
+        engine.kernel.flushed = Set(engine.kernel.addresses.map(\.prefix))
+        engine.kernel.routes.removeAll { $0.table == 300 }
+        let report = engine.apply(try Sample.own())
+        #expect(report.failures == [])
+        #expect(report.changes.contains("ip address delete 10.99.0.1/31 dev tu-acme"))
+        #expect(
+            report.changes.contains("ip route add default via 10.99.0.0 dev tu-acme table 300 proto 201 metric 200"))
+        #expect(engine.apply(try Sample.own()).changes == [])
+    }
+
     @Test("somebody who undoes what we write is reported instead of fought")
     func fight() throws {
         struct Adversary: KernelAccess {
@@ -284,9 +300,9 @@ struct ApplyTests {
                 kernel.rules[.ipv4]?.removeAll { $0.priority == 1001 }
                 return try kernel.observe(isWhole: isWhole)
             }
-            mutating func routes(in tables: Set<UInt32>?) throws(NetlinkError) -> [UInt32: [Route]] {
-                try kernel.routes(in: tables)
-            }
+            mutating func routes(
+                of protocolID: UInt8, in tables: Set<UInt32>?
+            ) throws(NetlinkError) -> [UInt32: [Route]] { try kernel.routes(of: protocolID, in: tables) }
             mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
                 try kernel.perform(operations)
             }

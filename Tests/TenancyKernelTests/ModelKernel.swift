@@ -14,6 +14,8 @@ struct ModelKernel: KernelAccess {
     var routes: [Route] = []
     var rules: [InternetFamily: [Rule]] = [:]
     var keepsAddresses: [String: Bool] = ["default": false]
+    /// Addresses whose routes somebody has flushed.
+    var flushed: Set<InternetPrefix> = []
     /// Which tables' routes were read.
     var reads: [Set<UInt32>?] = []
     /// What was done, as text.
@@ -86,7 +88,10 @@ struct ModelKernel: KernelAccess {
         KernelObservation(links: links, addresses: addresses, rules: rules, keepsAddresses: keepsAddresses)
     }
 
-    mutating func routes(in tables: Set<UInt32>?) throws(NetlinkError) -> [UInt32: [Route]] {
+    mutating func routes(
+        of protocolID: UInt8, in tables: Set<UInt32>?
+    ) throws(NetlinkError) -> [UInt32: [Route]] {
+        if protocolID == 2 { return connected }
         reads.append(tables)
         let ours = routes.filter { $0.protocolID == 201 && tables?.contains($0.table) ?? true }.map { route in
             // S32
@@ -95,6 +100,26 @@ struct ModelKernel: KernelAccess {
             return route
         }
         return Dictionary(grouping: ours, by: \.table)
+    }
+
+    /// What the kernel makes for addresses, but for those that somebody has flushed.
+    private var connected: [UInt32: [Route]] {
+        var routes: [UInt32: [Route]] = [:]
+        for address in addresses where !flushed.contains(address.prefix) {
+            let master = links.first { $0.index == address.device }?.master
+            let table = links.first { $0.index == master }?.table ?? 254
+            let width = address.prefix.family.width
+            let host = UInt128(width - address.prefix.length)
+            let bits = host == 128 ? 0 : (address.prefix.address.bits >> host) << host
+            for (destination, kind) in [
+                (InternetPrefix(InternetAddress(bits: bits), length: address.prefix.length), RouteKind.unicast),
+                (InternetPrefix(address.prefix.address, length: width), .local),
+            ] {
+                routes[table, default: []].append(
+                    Route(destination: destination, table: table, kind: kind, device: address.device, protocolID: 2))
+            }
+        }
+        return routes
     }
 
     mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
@@ -210,6 +235,7 @@ struct ModelKernel: KernelAccess {
             let address = KernelAction.address(prefix, device: try find(device).index)
             if addresses.contains(where: { $0.device == address.device && $0.prefix == prefix }) { throw refuse(17) }
             addresses.append(address)
+            flushed.remove(prefix)
         case .deleteAddress(let prefix, let device):
             let index = try find(device).index
             addresses.removeAll { $0.device == index && $0.prefix == prefix }
@@ -219,7 +245,8 @@ struct ModelKernel: KernelAccess {
                 route.device = link.index
                 if !link.isUp { throw refuse(100) }
                 if let gateway = route.gateway {
-                    guard addresses.contains(where: { $0.device == link.index && $0.prefix.contains(gateway) })
+                    let near = addresses.first { $0.device == link.index && $0.prefix.contains(gateway) }
+                    guard let near, !flushed.contains(near.prefix)
                     else { throw refuse(101, "Nexthop has invalid gateway") }
                 }
             }

@@ -74,6 +74,11 @@ struct ScaleTests {
                     alias: DeviceRole.uplink.alias(network.key.description), isUp: true))
             observation.addresses.append(
                 AssignedAddress(device: device, prefix: InternetPrefix(uplink.addresses[0]), protocolID: 201))
+            observation.connected[table] = [(0xc633_6400, 31, RouteKind.unicast), (0xc633_6401, 32, .local)].map {
+                Route(
+                    destination: InternetPrefix(InternetAddress(ipv4: $0.0), length: $0.1), table: table, kind: $0.2,
+                    device: device, protocolID: 2)
+            }
             observation.routes[table] = network.routes.map { $0.inTable(table) { _ in device }.route }
         }
         return observation

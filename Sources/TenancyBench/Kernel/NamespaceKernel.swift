@@ -36,8 +36,12 @@ struct NamespaceKernel: RunningKernel, ~Copyable {
         return observation
     }
 
-    mutating func routes(in tables: Set<UInt32>?) throws(NetlinkError) -> [UInt32: [Route]] {
-        try live.routes(in: tables)
+    mutating func routes(
+        of protocolID: UInt8, in tables: Set<UInt32>?
+    ) throws(NetlinkError) -> [UInt32: [Route]] {
+        guard protocolID == 2 else { return try live.routes(of: protocolID, in: tables) }
+        // A real VRF has the routes of its members' addresses in its own table.
+        return [Self.table: try live.routes(of: protocolID, in: [254, 255]).values.flatMap { $0 }]
     }
 
     mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
