@@ -48,8 +48,12 @@ let domain: [Target] = [
     .target(name: "TenancyCluster", dependencies: ["TenancyCore", "HTTPClient", "YAML", "Platform"]),
     .target(name: "TenancyAgent", dependencies: ["TenancyCore", "TenancyAPI"]),
     .target(
+        name: "TenancyRequests",
+        dependencies: ["TenancyCore", "TenancyAPI", "TenancyAgent", "YAML", "Digest", "Platform"]),
+    .target(
         name: "TenancyDaemon",
         dependencies: [
+            "TenancyRequests",
             "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyKernel", "TenancyManifests",
             "TenancyGit", "TenancyCluster", "CommandLineKit", "HTTPServer", "YAML", "Platform",
         ]),
@@ -98,6 +102,11 @@ let tests: [Target] = [
     .testTarget(
         name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "ManifestLint", "TenancyCore"],
         exclude: ["Golden"]),
+    .testTarget(
+        name: "TenancyRequestsTests",
+        dependencies: [
+            "TenancyRequests", "TenancyAgent", "TenancyAPI", "TenancyCore", "TenancyStore", "TenancyGit", "Platform",
+        ]),
     .testTarget(name: "ManifestLintTests", dependencies: ["ManifestLint"]),
     .testTarget(name: "TenancyGitTests", dependencies: ["TenancyGit", "TenancyCore", "Platform"]),
     .testTarget(

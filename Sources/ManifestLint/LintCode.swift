@@ -26,6 +26,8 @@ package enum LintCode: String, Sendable, CaseIterable, Comparable {
     case serviceUnknownPool = "service-unknown-pool"
     case serviceForeignPool = "service-foreign-pool"
     case serviceAddress = "service-address"
+    case servicePort = "service-port"
+    case workloadBeforeNetwork = "workload-before-network"
 
     case frrNodeSelector = "frr-node-selector"
     case frrReceiveAll = "frr-receive-all"
@@ -47,6 +49,8 @@ package enum LintCode: String, Sendable, CaseIterable, Comparable {
     case namespaceMissing = "namespace-missing"
     case namespaceLabel = "namespace-label"
     case namespaceWithoutNetwork = "namespace-without-network"
+    case namespaceUnknownLabel = "namespace-unknown-label"
+    case namespaceByApplication = "namespace-by-application"
 
     case advertisedNodes = "routeadvertisements-nodes"
     case advertisedVRF = "routeadvertisements-vrf"
@@ -105,6 +109,8 @@ package enum LintCode: String, Sendable, CaseIterable, Comparable {
         case .serviceUnknownPool: (["R-13", "R-14"], "an annotation that names no pool")
         case .serviceForeignPool: (["R-06", "R-13"], "an annotation that names a pool of other namespaces")
         case .serviceAddress: (["R-13"], "requested addresses that cannot be given")
+        case .servicePort: ([], "a Service for a port that its pods do not have")
+        case .workloadBeforeNetwork: (["R-25"], "pods that are applied before their network")
         case .frrNodeSelector: (["R-17"], "an FRRConfiguration without a node")
         case .frrReceiveAll: (["R-18"], "a session that takes every route")
         case .frrNotSelfContained: (["R-17"], "an FRRConfiguration that needs another one")
@@ -124,6 +130,8 @@ package enum LintCode: String, Sendable, CaseIterable, Comparable {
         case .namespaceMissing: (["R-25"], "a network for a namespace that is not shipped")
         case .namespaceLabel: (["R-25"], "a namespace without the label of its network")
         case .namespaceWithoutNetwork: (["R-25"], "a namespace whose pods wait for a network")
+        case .namespaceUnknownLabel: (["R-25"], "a label that looks like that of a primary network")
+        case .namespaceByApplication: (["R-25"], "a namespace that Argo CD makes without the label of its network")
         case .advertisedNodes: (["R-10"], "RouteAdvertisements of pod networks for some nodes")
         case .advertisedVRF: (["R-17"], "RouteAdvertisements that OVN-Kubernetes does not accept")
         case .advertisedNothing: (["R-17"], "RouteAdvertisements that select nothing")

@@ -25,6 +25,7 @@ package struct ManifestLinter {
         linter.checkNetworks()
         linter.checkAttachments()
         linter.checkNamespaces()
+        linter.checkWorkloads()
         linter.checkRouteAdvertisements()
         linter.checkEgressIPs()
         linter.checkEgressServices()

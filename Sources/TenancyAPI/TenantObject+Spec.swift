@@ -32,5 +32,6 @@ extension TenantObject.Spec {
         announce = spec.announcement.rawValue
         bgpASN = spec.bgp.map { Int64($0.asn) }
         bgpPeer = spec.bgp?.peer.description
+        options = NetworkOptionsObject(spec.extras)
     }
 }

@@ -27,6 +27,8 @@ package struct TenantObject: Sendable, Equatable, Codable {
         package var announce: String?
         package var bgpASN: Int64?
         package var bgpPeer: String?
+        /// What is only for the objects in the cluster.
+        package var options: NetworkOptionsObject?
         /// Limits by resource.
         package var quotas: [String: Int64]?
 

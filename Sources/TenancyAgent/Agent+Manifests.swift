@@ -23,9 +23,4 @@ extension Agent {
         wakeups[.manifests]?.advance()
         return PublicationObject(revision: snapshot.revision, report)
     }
-
-    /// The files of the plan as they are published, by path.
-    func manifests() async throws -> [String: [UInt8]] {
-        try render(try await store.snapshot(), settings.cluster).files
-    }
 }

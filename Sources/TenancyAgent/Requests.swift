@@ -148,6 +148,7 @@ extension NetworkRequest {
             return asn
         }
         bgpPeer = try spec.bgpPeer.map { try Requests.address($0, field: "bgpPeer") }
+        extras = try spec.options.map(NetworkExtras.init) ?? NetworkExtras()
     }
 
     private static func byFamily<Value>(_ ipv4: Value?, _ ipv6: Value?) -> [AddressFamily: Value] {

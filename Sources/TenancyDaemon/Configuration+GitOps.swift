@@ -25,6 +25,8 @@ extension Configuration {
         settings.secret = try section.value("secret", "the name of a Secret") { text in
             (try? NamespaceName(text)) == nil ? nil : text
         }
+        let standard = settings.flavor == .plain ? Duration.zero : .seconds(120)
+        settings.phaseDelay = try section.value("phaseDelay", "a time such as 2m", duration) ?? standard
         try section.finish()
         return settings
     }
@@ -38,9 +40,53 @@ extension Configuration {
         defaults.requests = try section.pairs("requests")
         defaults.isolates =
             try section.value("isolate", "true or false", { ["true": true, "false": false][$0] }) ?? false
+        defaults.role = try section.value("role", "the name of a ClusterRole", name)
+        defaults.group = try section.text("group")
+        defaults.egressAllow = try section.values("egressAllow", "a prefix", Prefix.init(parsing:))
+        defaults.quality = try quality(try section.section("qos"))
         try section.finish()
         return defaults
     }
+
+    private static func quality(_ section: ConfigurationSection) throws -> NamespaceDefaults.Quality? {
+        var section = section
+        let dscp = try section.value("dscp", "a number from 0 to 63", number(in: 0...63))
+        let rate = try section.value("rate", "kbit/s", number(in: 1...4_294_967_295))
+        let burst = try section.value("burst", "kbit", number(in: 1...4_294_967_295))
+        guard dscp != nil || rate != nil || burst != nil else {
+            try section.finish()
+            return nil
+        }
+        _ = try burst == nil ? rate : section.require(rate, "rate")
+        let quality = NamespaceDefaults.Quality(dscp: try section.require(dscp, "dscp"), rate: rate, burst: burst)
+        try section.finish()
+        return quality
+    }
+
+    /// How a dead peer is noticed; all of it or nothing.
+    static func bfd(_ section: ConfigurationSection) throws -> ClusterSettings.BFD? {
+        var section = section
+        let receive = try section.value("receive", "milliseconds from 10 to 60000", number(in: 10...60_000))
+        let transmit = try section.value("transmit", "milliseconds from 10 to 60000", number(in: 10...60_000))
+        let multiplier = try section.value("multiplier", "a number from 2 to 255", number(in: 2...255))
+        guard receive != nil || transmit != nil || multiplier != nil else {
+            try section.finish()
+            return nil
+        }
+        let bfd = ClusterSettings.BFD(
+            receive: try section.require(receive, "receive"), transmit: try section.require(transmit, "transmit"),
+            multiplier: try section.require(multiplier, "multiplier"))
+        try section.finish()
+        return bfd
+    }
+
+    private static func number(in range: ClosedRange<Int>) -> (String) -> Int? {
+        { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }
+    }
+
+    private static func name(_ text: String) -> String? { (try? NamespaceName(text)) == nil ? nil : text }
+
+    static let featureText = "one of " + ClusterFeature.allCases.map(\.rawValue).joined(separator: ", ")
 }
 
 extension ConfigurationSection {

@@ -75,6 +75,7 @@ extension Configuration {
         let asn = try bgp.value("asn", "an AS number", UInt32.init) ?? 64_512
         let peerASN = try bgp.value("peerASN", "an AS number", UInt32.init)
         let routerID = try bgp.value("routerID", "an IPv4 address", IPAddress.init(parsing:))
+        let bfd = try Self.bfd(try bgp.section("bfd"))
         try bgp.finish()
 
         var cluster = try root.section("cluster")
@@ -86,18 +87,27 @@ extension Configuration {
         let egress = try cluster.values("egressSubnets", "a prefix", Prefix.init(parsing:))
         let anchor = try cluster.value("anchor", "a prefix", Prefix.init(parsing:))
         (clusterAccess, unconfirmedDelay) = try Self.access(&cluster)
+        let features = Set(try cluster.values("features", Self.featureText, ClusterFeature.init))
+        for feature in features where !feature.isKnown(to: release ?? .release13) {
+            throw ConfigurationError(
+                file: file, line: nil,
+                message: "cluster.features: \(feature.rawValue) needs OVN-Kubernetes \(feature.since.rawValue)")
+        }
         try cluster.finish()
 
         git = try Self.git(try root.section("git"), standard: "\(directory)/manifests.git")
         git.writer = nodeName
+        requests = try Self.requests(try root.section("requests"), git, state: directory)
         let gitOps = try Self.gitOps(try root.section("gitops"), git)
         let namespaceDefaults = try Self.namespaceDefaults(try root.section("namespaces"))
         try root.finish()
 
+        var plan = PlanSettings(
+            reserved: reserved, allowOverlap: overlap ?? true, defaultConnectivity: connectivity ?? .vrfLite,
+            defaultUplink: uplink, defaultPeerASN: peerASN, egressSubnets: egress, isLocalGateway: isLocal ?? true)
+        plan.features = features
         settings = AgentSettings(
-            plan: PlanSettings(
-                reserved: reserved, allowOverlap: overlap ?? true, defaultConnectivity: connectivity ?? .vrfLite,
-                defaultUplink: uplink, defaultPeerASN: peerASN, egressSubnets: egress, isLocalGateway: isLocal ?? true),
+            plan: plan,
             cluster: ClusterSettings(
                 ovnRelease: release ?? .release13, metalLBNamespace: try metalLB ?? NamespaceName("metallb-system"),
                 frrK8sNamespace: try frrK8s ?? NamespaceName("frr-k8s-system"), nodeName: nodeName, asn: asn,
@@ -105,6 +115,16 @@ extension Configuration {
                 anchor: try anchor ?? Prefix(parsing: "192.0.2.255/32")))
         settings.cluster.gitOps = gitOps
         settings.cluster.namespaceDefaults = namespaceDefaults
+        settings.cluster.features = features
+        settings.cluster.bfd = bfd
+        for (key, isUsed, feature) in [
+            ("egressAllow", !namespaceDefaults.egressAllow.isEmpty, ClusterFeature.egressFirewall),
+            ("qos", namespaceDefaults.quality != nil, .networkQoS),
+        ] where isUsed && !features.contains(feature) {
+            throw ConfigurationError(
+                file: file, line: nil,
+                message: "namespaces.\(key) needs \(feature.rawValue) among cluster.features")
+        }
     }
 
     private static func path(_ text: String) -> String? { text.hasPrefix("/") ? text : nil }

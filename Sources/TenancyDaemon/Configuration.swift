@@ -18,6 +18,8 @@ package struct Configuration: Sendable {
     package var logLevel: LogLevel
     package var settings: AgentSettings
     package var git: GitSettings
+    /// Where requests come from; nil for the socket alone.
+    package var requests: Requests?
     /// The number pools to make at first start.
     package var numberPools: [PoolRequest]
 

@@ -9,6 +9,7 @@ import TenancyCluster
 package import TenancyCore
 import TenancyGit
 import TenancyManifests
+import TenancyRequests
 import TenancyStore
 
 /// The running daemon: opens everything in order, serves until a signal, and closes in reverse.
@@ -54,7 +55,8 @@ package struct Daemon: Sendable {
         let live = LiveSources(
             cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $1).wanted($0) },
             unconfirmedDelay: configuration.unconfirmedDelay)
-        let publisher = try GitPublisher(configuration.git)
+        let publisher = try GitPublisher(
+            configuration.git, guardian: FileGuard(concerns: FixedFields.concerns, objection: FixedFields.change))
         let agent = Agent(
             store: store, board: board, settings: configuration.settings, nodeAddresses: nodeAddresses,
             wakeups: wakeups, clock: clock, now: now, render: { ManifestRenderer(settings: $1).render($0) },
@@ -71,9 +73,14 @@ package struct Daemon: Sendable {
             KernelWork(kernel: kernel, now: now),
             ManifestWork(
                 store: store, publisher: publisher, isShared: configuration.git.isShared,
-                render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) }, now: now),
+                render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) },
+                withdrawal: (delay: { agent.settings.cluster.gitOps.phaseDelay }, step: Withdrawal.step), now: now),
         ]
-        let server = try serve(Router(agent))
+        let router = Router(agent)
+        let desk = try configuration.requests.map { requests in
+            RequestDesk(source: try requests.source(), router: router, settings: requests.settings, now: now)
+        }
+        let server = try serve(router)
         try manager.notify(.ready, .status("serving at \(configuration.socketPath)"))
         logger.notice(
             "ready",
@@ -87,6 +94,9 @@ package struct Daemon: Sendable {
                 group.addTask { await executor.run() }
             }
             group.addTask { await expire(agent, clock: clock) }
+            if let desk, let poll = configuration.requests?.poll {
+                group.addTask { await attend(desk, every: poll, clock: clock) }
+            }
             group.addTask { await watch(kernel, wakeups[.kernel]) }
             group.addTask { await agent.follow() }
             group.addTask { await depart(agent, board: board, clock: clock) }
@@ -129,6 +139,19 @@ package struct Daemon: Sendable {
         return try HTTPServer(
             listener: listener, limits: limits, refusal: HTTPBridge.refusal,
             log: { logger.warning("HTTP", ["text": $0]) }, handler: bridge.respond)
+    }
+
+    /// Looks at the requests, and says what became of them.
+    private func attend(_ desk: RequestDesk, every poll: Duration, clock: ContinuousClock) async {
+        repeat {
+            do {
+                for (path, state) in try await desk.round().changed {
+                    logger.notice("request", ["file": path, "state": state])
+                }
+            } catch {
+                logger.warning("cannot attend to the requests", ["error": "\(error)"])
+            }
+        } while (try? await clock.sleep(for: poll)) != nil
     }
 
     /// Carries out what is due while nobody changes the plan.
@@ -212,7 +235,7 @@ extension Configuration {
     fileprivate func needsRestart(after old: Configuration) -> Bool {
         (stateDirectory, socketPath, writeGroup, readGroup, logLevel)
             != (old.stateDirectory, old.socketPath, old.writeGroup, old.readGroup, old.logLevel)
-            || git != old.git || numberPools != old.numberPools || clusterAccess != old.clusterAccess
-            || unconfirmedDelay != old.unconfirmedDelay
+            || git != old.git || numberPools != old.numberPools || requests != old.requests
+            || clusterAccess != old.clusterAccess || unconfirmedDelay != old.unconfirmedDelay
     }
 }

@@ -15,6 +15,7 @@ package actor GitPublisher: ManifestPublisher {
     let repository: GitRepository
     let upstream: GitUpstream?
     private let pause: @Sendable (Duration) async throws -> Void
+    private let guardian: FileGuard?
     private var isReady = false
     private var published: BranchState?
     private var contents: TreeContents
@@ -22,10 +23,12 @@ package actor GitPublisher: ManifestPublisher {
 
     private static let attempts = 5
 
-    /// - Parameter pause: waits between two attempts.
+    /// - Parameters:
+    ///   - guardian: looks at what is replaced.
+    ///   - pause: waits between two attempts.
     /// - Throws: `TenancyError` when the folder is not a path inside a repository.
     package init(
-        _ settings: GitSettings,
+        _ settings: GitSettings, guardian: FileGuard? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         var settings = settings
@@ -35,6 +38,7 @@ package actor GitPublisher: ManifestPublisher {
         upstream = git.remote.map { GitUpstream(git: git, remote: $0) }
         contents = TreeContents(folder: settings.folder)
         self.pause = pause
+        self.guardian = guardian
     }
 
     package func publish(
@@ -61,6 +65,24 @@ package actor GitPublisher: ManifestPublisher {
             paths: Set(contents.files.keys).union(state.owned.keys).sorted(), desired: contents.files,
             owned: state.owned, present: state.present
         ).foreign
+    }
+
+    package func published(of tenants: [String]) async throws -> [String: [String: [UInt8]]] {
+        try prepare()
+        let tip = try upstream?.fetch() ?? repository.tip()
+        let state = try state(at: tip)
+        defer { keep(state, at: tip) }
+        var found: [String: [(name: String, id: String)]] = [:]
+        for tenant in tenants {
+            let prefix = contents.path("tenants/\(tenant)/")
+            for (path, entry) in state.owned where path.hasPrefix(prefix) && state.present.entries[path] == entry {
+                found[tenant, default: []].append((String(path.dropFirst(prefix.count)), entry.id))
+            }
+        }
+        let texts = try repository.contents(of: found.values.flatMap { $0.map(\.id) })
+        return found.mapValues { files in
+            Dictionary(files.compactMap { file in texts[file.id].map { (file.name, $0) } }) { first, _ in first }
+        }
     }
 
     package func tidy() async {
@@ -126,6 +148,7 @@ package actor GitPublisher: ManifestPublisher {
         }
         guard takingOver || publication.foreign.isEmpty else { throw foreign(publication.foreign) }
 
+        try check(publication.changes, state.present)
         if let proposal, !publication.changes.isEmpty {
             // The copy here follows, or each round would say that history was rewritten.
             if let seen = tips.seen, seen != tips.local { _ = try repository.moveBranch(to: seen, from: tips.local) }
@@ -273,6 +296,22 @@ package actor GitPublisher: ManifestPublisher {
         if let upstream, try !upstream.push(commit, over: proposal.tip, branch: branch, byForce: true) { return nil }
         guard try repository.moveBranch(branch, to: commit, from: repository.tip(of: branch)) else { return nil }
         return report(commit, changes.map(\.path))
+    }
+
+    /// Refuses a change of a file that would be published in vain.
+    private func check(_ changes: [GitChange], _ present: GitListing) throws {
+        guard let guardian else { return }
+        for change in changes where guardian.concerns(change.path) {
+            guard let old = present.entries[change.path], let entry = change.entry else { continue }
+            let new = try contents.pending[change.path] ?? repository.content(of: entry)
+            guard let reason = guardian.objection(change.path, try repository.content(of: old), new) else { continue }
+            throw TenancyError(
+                .gitFixed,
+                "cannot publish to \(place): \(change.path) is published with another \(reason), which cannot change",
+                hint:
+                    "take the change of the configuration back, or make another network for it: tenancyctl network create"
+            )
+        }
     }
 
     private func foreign(_ paths: [String]) -> TenancyError {

@@ -72,6 +72,11 @@ struct GitRepository: Sendable {
         return entries
     }
 
+    /// The content of a file.
+    func content(of entry: GitEntry) throws -> [UInt8] {
+        try git.run("read file \(entry.id)", ["cat-file", "blob", entry.id])
+    }
+
     /// What commits of ours did to files, oldest first: the new content, or `nil` for a removal.
     func ownChanges(since old: String?, upTo commit: String) throws -> [GitChange] {
         let range = old.map { "\($0)..\(commit)" } ?? commit

@@ -8,6 +8,8 @@ extension TenancyError.Code {
     package static let gitUnavailable = Self("git.unavailable")
     /// Somebody else changed files of ours, or has files where ours belong.
     package static let gitForeign = Self("git.foreign-change")
+    /// A published file would change in what the cluster takes only once.
+    package static let gitFixed = Self("git.fixed-field")
     /// The remote cannot be reached or read.
     package static let gitRemoteUnavailable = Self("git.remote-unavailable")
     /// The remote does not accept the commit, and trying again does not help.

@@ -41,8 +41,11 @@ struct Bootstrap {
     private var appProject: ManifestObject {
         let kinds: [(group: String, kind: String)] = [
             ("metallb.io", "IPAddressPool"), ("metallb.io", "BGPPeer"), ("metallb.io", "BGPAdvertisement"),
-            ("metallb.io", "L2Advertisement"), ("frrk8s.metallb.io", "FRRConfiguration"), ("", "ConfigMap"),
-            ("", "ResourceQuota"), ("", "LimitRange"), ("networking.k8s.io", "NetworkPolicy"),
+            ("metallb.io", "L2Advertisement"), ("metallb.io", "BFDProfile"),
+            ("frrk8s.metallb.io", "FRRConfiguration"), ("", "ConfigMap"), ("", "ResourceQuota"), ("", "LimitRange"),
+            ("", "ServiceAccount"), ("rbac.authorization.k8s.io", "RoleBinding"),
+            ("networking.k8s.io", "NetworkPolicy"), ("k8s.ovn.org", "EgressFirewall"),
+            ("k8s.ovn.org", "EgressService"), ("k8s.ovn.org", "NetworkQoS"),
         ]
         let clusterKinds: [(group: String, kind: String)] = [
             ("", "Namespace"), ("k8s.ovn.org", "ClusterUserDefinedNetwork"), ("k8s.ovn.org", "RouteAdvertisements"),

@@ -7,6 +7,12 @@ enum ManifestKind {
     case resourceQuota
     case limitRange
     case networkPolicy
+    case serviceAccount
+    case roleBinding
+    case egressFirewall
+    case networkQoS
+    case egressService
+    case bfdProfile
     case clusterUserDefinedNetwork
     case frrConfiguration
     case routeAdvertisements
@@ -31,7 +37,9 @@ enum ManifestKind {
     /// Whether its objects stand in the namespaces of tenants.
     var isInTenantNamespace: Bool {
         switch self {
-        case .resourceQuota, .limitRange, .networkPolicy, .configMap: true
+        case .resourceQuota, .limitRange, .networkPolicy, .configMap, .serviceAccount, .roleBinding, .egressFirewall,
+            .networkQoS, .egressService:
+            true
         default: false
         }
     }
@@ -42,6 +50,12 @@ enum ManifestKind {
         case .resourceQuota: ("ResourceQuota", "v1", "05", -15)
         case .limitRange: ("LimitRange", "v1", "05", -15)
         case .networkPolicy: ("NetworkPolicy", "networking.k8s.io/v1", "05", -15)
+        case .serviceAccount: ("ServiceAccount", "v1", "05", -15)
+        case .roleBinding: ("RoleBinding", "rbac.authorization.k8s.io/v1", "06", -14)
+        case .egressFirewall: ("EgressFirewall", "k8s.ovn.org/v1", "15", -5)
+        case .networkQoS: ("NetworkQoS", "k8s.ovn.org/v1alpha1", "15", -5)
+        case .egressService: ("EgressService", "k8s.ovn.org/v1", "55", 12)
+        case .bfdProfile: ("BFDProfile", "metallb.io/v1beta1", "35", 0)
         case .clusterUserDefinedNetwork: ("ClusterUserDefinedNetwork", "k8s.ovn.org/v1", "10", -10)
         case .frrConfiguration: ("FRRConfiguration", "frrk8s.metallb.io/v1beta1", "20", 0)
         case .routeAdvertisements: ("RouteAdvertisements", "k8s.ovn.org/v1", "25", 5)

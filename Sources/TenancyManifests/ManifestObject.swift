@@ -17,14 +17,15 @@ struct ManifestObject: Sendable, Equatable {
 
     init(
         _ kind: ManifestKind, name: String, namespace: NamespaceName? = nil, labels: [String: String] = [:],
-        annotations: [String: String] = [:], spec: YAMLValue? = nil, data: [String: String] = [:]
+        annotations: [String: String] = [:], spec: YAMLValue? = nil, data: [String: String] = [:],
+        content: YAMLMapping = YAMLMapping()
     ) {
         self.kind = kind
         self.name = name
         self.namespace = namespace
         self.labels = labels
         self.annotations = annotations
-        var content = YAMLMapping()
+        var content = content
         content["spec"] = spec
         content["data"] = data.isEmpty ? nil : .sorted(data)
         self.content = content

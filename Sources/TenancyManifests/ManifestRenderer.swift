@@ -40,11 +40,11 @@ package struct ManifestRenderer: Sendable {
         }
         if old == nil || shared != old?.shared {
             let objects = shared.sorted { $0.key < $1.key }.flatMap(\.value)
-            tree[folder: "platform"] = files(of: [anchor] + objects, tenant: nil)
+            tree[folder: "platform"] = files(of: [anchor] + profiles + objects, tenant: nil)
         }
         if isOtherList {
             let names = snapshot.tenants.map(\.name).filter { !tree[folder: Self.folder(of: $0)].isEmpty }
-            tree["tenants/kustomization.yaml"] = kustomization(["../platform"] + names.map(\.description))
+            tree["tenants/kustomization.yaml"] = Self.kustomization(["../platform"] + names.map(\.description))
         }
         memory.keep(
             RenderMemory.Rendering(settings: settings, tenants: snapshot.tenants, tree: tree, shared: shared))
@@ -85,15 +85,25 @@ package struct ManifestRenderer: Sendable {
             ])
     }
 
+    /// What the peers of all tenants name.
+    private var profiles: [ManifestObject] {
+        guard let bfd = settings.bfd else { return [] }
+        return [
+            ManifestObject(
+                .bfdProfile, name: NetworkManifests.bfdProfile, namespace: settings.metalLBNamespace,
+                spec: .mapping(NetworkManifests.fields(of: bfd)))
+        ]
+    }
+
     /// The objects, one per file, and their kustomization. Objects of one name are one file: tenants that share a peer agree on it.
     private func files(of objects: [ManifestObject], tenant: Tenant?) -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         for object in objects { files[object.fileName] = object.bytes(of: tenant) }
-        files["kustomization.yaml"] = kustomization(files.keys.sorted())
+        files["kustomization.yaml"] = Self.kustomization(files.keys.sorted())
         return files
     }
 
-    private func kustomization(_ resources: [String]) -> [UInt8] {
+    static func kustomization(_ resources: [String]) -> [UInt8] {
         let document: YAMLValue = [
             "apiVersion": "kustomize.config.k8s.io/v1beta1",
             "kind": "Kustomization",

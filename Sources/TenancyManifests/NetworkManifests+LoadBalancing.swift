@@ -32,6 +32,9 @@ extension NetworkManifests {
         return loadBalancing.isEmpty ? nil : peer(bgp)
     }
 
+    /// The profile of the platform that all peers name.
+    static let bfdProfile = "tenancy"
+
     private var poolName: String { "\(network.key)" }
 
     /// Single addresses, both families in one pool, for these namespaces and no others.
@@ -67,9 +70,10 @@ extension NetworkManifests {
     }
 
     private func bgpAdvertisement(of pools: YAMLValue, to peer: ManifestObject) -> ManifestObject {
-        ManifestObject(
-            .bgpAdvertisement, name: poolName, namespace: settings.metalLBNamespace,
-            spec: ["ipAddressPools": pools, "peers": [.string(peer.name)]])
+        var spec: YAMLMapping = ["ipAddressPools": pools, "peers": [.string(peer.name)]]
+        spec["communities"] = network.spec.extras.communities.map(YAMLValue.strings)
+        return ManifestObject(
+            .bgpAdvertisement, name: poolName, namespace: settings.metalLBNamespace, spec: .mapping(spec))
     }
 
     /// Says of the session what the network's FRRConfiguration says, because FRR-K8s refuses to merge what differs.
@@ -78,6 +82,7 @@ extension NetworkManifests {
         spec["peerAddress"] = .string("\(bgp.peer)")
         spec["routerID"] = settings.routerID.map { .string("\($0)") }
         spec["vrf"] = network.vrf.map { .string("\($0)") }
+        spec["bfdProfile"] = settings.bfd.map { _ in .string(Self.bfdProfile) }
         return ManifestObject(
             .bgpPeer, name: network.vrf == nil ? "peer-\(bgp.peer.objectName)" : "\(network.key)",
             namespace: settings.metalLBNamespace, spec: .mapping(spec))

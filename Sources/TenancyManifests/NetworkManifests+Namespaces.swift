@@ -32,7 +32,7 @@ extension NetworkManifests {
                         "ingress": [["from": [["namespaceSelector": selector(of: namespaces)]]]],
                     ]))
         }
-        return objects
+        return objects + access(to: namespace) + egressFirewall(of: namespace) + quality(in: namespace)
     }
 
     /// What the tenant has to know, where the tenant can read it: addresses, and how a Service asks for one.

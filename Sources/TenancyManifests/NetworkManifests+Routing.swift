@@ -19,19 +19,20 @@ extension NetworkManifests {
         var router: YAMLMapping = ["asn": .int(Int(settings.asn))]
         router["id"] = settings.routerID.map { .string("\($0)") }
         router["vrf"] = .string("\(cudn)")
-        router["neighbors"] = [
-            [
-                "address": .string("\(bgp.peer)"),
-                "asn": .int(Int(bgp.asn)),
-                "toReceive": ["allowed": ["mode": "filtered", "prefixes": .sequence(defaults)]],
-            ]
-        ]
+        var neighbor: YAMLMapping = ["address": .string("\(bgp.peer)"), "asn": .int(Int(bgp.asn))]
+        // Where MetalLB has the session, too, it says how its death is noticed, and FRR-K8s merges the two: one profile for a neighbour.
+        let bfd = loadBalancing.isEmpty ? settings.bfd : nil
+        neighbor["bfdProfile"] = bfd.map { _ in .string("\(cudn)") }
+        neighbor["toReceive"] = ["allowed": ["mode": "filtered", "prefixes": .sequence(defaults)]]
+        router["neighbors"] = [.mapping(neighbor)]
+        var routers: YAMLMapping = ["routers": [.mapping(router)]]
+        routers["bfdProfiles"] = bfd.map { [.mapping(Self.fields(of: $0, named: "\(cudn)"))] }
         return [
             ManifestObject(
                 .frrConfiguration, name: "\(cudn)", namespace: settings.frrK8sNamespace, labels: pairing,
                 spec: [
                     "nodeSelector": ["matchLabels": ["kubernetes.io/hostname": .string(settings.nodeName)]],
-                    "bgp": ["routers": [.mapping(router)]],
+                    "bgp": .mapping(routers),
                 ]),
             ManifestObject(
                 .routeAdvertisements, name: "\(cudn)",
@@ -49,5 +50,15 @@ extension NetworkManifests {
                     ],
                 ]),
         ]
+    }
+
+    /// A BFD profile as FRR-K8s and MetalLB write it; MetalLB's has its name elsewhere.
+    static func fields(of bfd: ClusterSettings.BFD, named name: String? = nil) -> YAMLMapping {
+        var fields = YAMLMapping()
+        fields["name"] = name.map(YAMLValue.string)
+        fields["receiveInterval"] = .int(bfd.receive)
+        fields["transmitInterval"] = .int(bfd.transmit)
+        fields["detectMultiplier"] = .int(bfd.multiplier)
+        return fields
     }
 }

@@ -27,7 +27,7 @@ struct NetworkManifests {
         switch network.spec.connectivity {
         case .vrfLite: objects += routing
         case .egressIP: objects += egressIPs
-        case .hostVRF: break
+        case .hostVRF: objects += egressServices
         }
         return objects + loadBalancing + namespaces.map(sheet)
     }
@@ -48,7 +48,7 @@ struct NetworkManifests {
             annotations: Self.confirmed)
     }
 
-    /// Layer2: on one node a Layer3 network would waste half of each CIDR. `transport` is never written: its values differ by release,
+    /// `transport` is never written: its values differ by release,
     /// and leaving it out means Geneve in all of them.
     private func clusterUserDefinedNetwork(_ name: InterfaceName) -> ManifestObject {
         ManifestObject(
@@ -56,11 +56,28 @@ struct NetworkManifests {
             annotations: Self.confirmed,
             spec: [
                 "namespaceSelector": selector(of: namespaces),
-                "network": [
-                    "topology": "Layer2",
-                    "layer2": ["role": "Primary", "subnets": .strings(network.cidrs.map { "\($0)" })],
-                ],
+                "network": network.spec.extras.topology == .layer3 ? layer3 : layer2,
             ])
+    }
+
+    private var layer2: YAMLValue {
+        let extras = network.spec.extras
+        var layer: YAMLMapping = ["role": "Primary", "subnets": .strings(network.cidrs.map { "\($0)" })]
+        if extras.persistentIPs == true { layer["ipam"] = ["lifecycle": "Persistent"] }
+        layer["reservedSubnets"] = extras.reservedSubnets.map { .strings($0.map(\.description)) }
+        if let infrastructure = extras.infrastructureSubnets {
+            layer["infrastructureSubnets"] = .strings(infrastructure.map(\.description))
+            layer["defaultGatewayIPs"] = .strings(network.tenantGateways.map { "\($0)" })
+        }
+        return ["topology": "Layer2", "layer2": .mapping(layer)]
+    }
+
+    /// One node gets half of the CIDR, which is as much as one can get (ovn-kubernetes 1.3).
+    private var layer3: YAMLValue {
+        let subnets = network.cidrs.map { cidr -> YAMLValue in
+            ["cidr": .string("\(cidr)"), "hostSubnet": .int(cidr.family == .ipv4 ? cidr.length + 1 : 64)]
+        }
+        return ["topology": "Layer3", "layer3": ["role": "Primary", "subnets": .sequence(subnets)]]
     }
 
     /// One address per object. Several addresses share the namespaces out: of two objects that select one pod, one would be idle.

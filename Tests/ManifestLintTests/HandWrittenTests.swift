@@ -213,4 +213,83 @@ struct HandWrittenTests {
                 k8s.ovn.org/primary-user-defined-network: ""  # <- namespace-without-network
             """)
     }
+
+    @Test("a Service for a port that its pods do not listen on")
+    func ports() {
+        expectFindings(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: hello, namespace: hello}
+            spec:
+              selector: {app: hello}
+              ports:
+              - name: web
+                port: 8080  # <- service-port
+              - port: 80
+                targetPort: admin  # <- service-port
+              - {port: 443, targetPort: 8888}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: hello, namespace: hello}
+            spec:
+              selector: {matchLabels: {app: hello}}
+              template:
+                metadata: {labels: {app: hello, tier: web}}
+                spec: {containers: [{name: hello, image: hello, ports: [{containerPort: 8888, name: http}]}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: silent, namespace: hello}
+            spec: {selector: {app: silent}, ports: [{port: 1}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: silent, namespace: hello, labels: {app: silent}}
+            spec: {containers: [{name: one, image: hello}]}
+            """)
+    }
+
+    @Test("a namespace that the framework makes, pods before their network, and a label of another name")
+    func order() {
+        expectFindings(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Application
+            metadata: {name: red}
+            spec:
+              destination: {namespace: red}
+              syncPolicy:
+                syncOptions: [CreateNamespace=true]  # <- namespace-by-application
+            ---
+            apiVersion: k8s.ovn.org/v1
+            kind: ClusterUserDefinedNetwork
+            metadata: {name: red-g1, annotations: {argocd.argoproj.io/sync-wave: "3"}}
+            spec:  # <- namespace-missing
+              namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: red}}
+              network:
+                topology: Layer2
+                layer2: {role: Primary, subnets: [10.1.0.0/16]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata:  # <- workload-before-network
+              name: web
+              namespace: red
+            spec: {containers: [{name: web, image: web}]}
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: later, namespace: red, annotations: {argocd.argoproj.io/sync-wave: "4"}}
+            spec: {containers: [{name: web, image: web}]}
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata:
+              name: vms
+              labels:
+                k8s.ovn.org/user-defined-network: ""  # <- namespace-unknown-label
+            """)
+    }
 }

@@ -72,6 +72,11 @@ final class RecordingPublisher: ManifestPublisher {
 
     func foreignPaths(beside tree: ManifestTree) async throws -> [String] { state.withLock { $0.foreign } }
 
+    func published(of tenants: [String]) async throws -> [String: [String: [UInt8]]] {
+        let tree = state.withLock { $0.commits.last?.tree } ?? ManifestTree()
+        return Dictionary(uniqueKeysWithValues: tenants.map { ($0, tree[folder: "tenants/\($0)"]) })
+    }
+
     func tidy() async {}
 
     func fail(_ error: TenancyError?) { state.withLock { $0.error = error } }

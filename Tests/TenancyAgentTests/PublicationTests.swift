@@ -5,6 +5,7 @@ import Synchronization
 import TenancyAPI
 import TenancyAgent
 import TenancyCore
+import TenancyManifests
 import TenancyStore
 import Testing
 
@@ -81,5 +82,51 @@ struct PublicationTests {
         #expect(await fixture.executor(.manifests).round())
         #expect(await fixture.call("GET", "/v1/drift", as: .read).status == 200)
         #expect(await fixture.call("POST", "/v1/manifests/publish", as: .read).status == 403)
+    }
+
+    @Test("a tenant that is gone leaves the tree in three steps, each after the delay, and holds nobody up")
+    func withdrawal() async throws {
+        let fixture = try await Fixture()
+        let spec = #"{"connectivity":"vrf-lite","publicIPs":1,"bgpASN":64513}"#
+        try await fixture.create("acme", spec)
+        let work = ManifestWork(
+            store: fixture.store, publisher: fixture.publisher,
+            render: { ManifestRenderer(settings: fixture.agent.settings.cluster).render($0) },
+            withdrawal: (delay: { .seconds(120) }, step: Withdrawal.step),
+            now: { fixture.time.now.withLock { $0 } })
+        let executor = Executor(
+            work, store: fixture.store, board: fixture.board, wakeups: ChangeCounter(), clock: ContinuousClock(),
+            report: { _, _, _ in })
+        /// The numbers of the files that are left of the tenant.
+        func left() throws -> Set<String> {
+            let tree = try #require(fixture.publisher.state.withLock { $0.commits.last?.tree })
+            return Set(
+                tree[folder: "tenants/acme"].keys.filter { $0.first?.isNumber == true }.map { String($0.prefix(2)) })
+        }
+        #expect(await executor.round())
+        #expect(try left() == ["00", "10", "20", "25", "40", "45", "50", "60"])
+        let change: ChangeObject = try await fixture.call("DELETE", "/v1/tenants/acme").decoded()
+        #expect(await executor.round())
+        #expect(try left() == ["00", "10", "20", "25", "40", "60"])
+        #expect(work.period == .seconds(120))
+        // A change of somebody else is no step.
+        try await fixture.create("blue", Self.spec)
+        #expect(await executor.round())
+        #expect(try left() == ["00", "10", "20", "25", "40", "60"])
+        #expect(fixture.publisher.state.withLock { $0.commits.last?.tree[folder: "tenants/blue"].isEmpty } == false)
+        let target = "/v1/revisions/\(change.revision)?wait=published&tenant=acme&timeout=0"
+        #expect(await fixture.call("GET", target).status == 504)
+        fixture.time.advance(.seconds(120))
+        #expect(await executor.round())
+        #expect(try left() == ["00", "10", "60"])
+        #expect(await executor.round())
+        #expect(try left() == ["00", "10", "60"])
+        fixture.time.advance(.seconds(120))
+        #expect(await executor.round())
+        #expect(try left() == [] && work.period == nil)
+        #expect(await fixture.call("GET", target).status == 200)
+        let tree = try #require(fixture.publisher.state.withLock { $0.commits.last?.tree })
+        #expect(
+            tree["tenants/kustomization.yaml"].map { !String(decoding: $0, as: UTF8.self).contains("acme") } == true)
     }
 }

@@ -38,7 +38,10 @@ struct ConfigurationTests {
             .deletingLastPathComponent()
         let text = try String(contentsOf: root.appending(path: "configs/tenancyd.yaml"), encoding: .utf8)
         // The hint for a key that is near to none lists all keys of its section.
-        for section in ["", "socket", "log", "node", "addressing", "bgp", "cluster", "git"] {
+        for section in [
+            "", "socket", "log", "node", "addressing", "bgp", "cluster", "git", "gitops", "namespaces",
+            "requests",
+        ] {
             let document = section.isEmpty ? "zzzzzzzz: 1" : "\(section): {zzzzzzzz: 1}"
             let error = try #require(throws: ConfigurationError.self) { try parse(document) }
             let keys = try #require(error.hint).replacing("known keys: ", with: "").split(separator: ", ")
@@ -68,6 +71,18 @@ struct ConfigurationTests {
                 "log: {level: loud}",
                 "tenancyd.yaml:1: log.level: 'loud' is not one of debug, info, notice, warning, error", nil
             ),
+            (
+                "cluster: {ovnRelease: \"1.1\", features: [preconfigured-addresses]}",
+                "tenancyd.yaml: cluster.features: preconfigured-addresses needs OVN-Kubernetes 1.2", nil
+            ),
+            (
+                "namespaces: {egressAllow: [10.0.0.0/8]}",
+                "tenancyd.yaml: namespaces.egressAllow needs egress-firewall among cluster.features", nil
+            ),
+            (
+                "namespaces: {qos: {rate: 1000}}", "tenancyd.yaml: namespaces.qos.dscp is missing", nil
+            ),
+            ("bgp: {bfd: {receive: 300}}", "tenancyd.yaml: bgp.bfd.transmit is missing", nil),
             ("cluster: {l2Interfaces: br-ex}", "tenancyd.yaml:1: cluster.l2Interfaces must be a list", nil),
             (
                 "cluster: {gatewayMode: global}",

@@ -110,4 +110,16 @@ struct TakeOverTests {
         #expect(report.rewritten == lost && report.takenOver == ["README.md"])
         #expect(try workshop.commits(in: workshop.remote) == 2)
     }
+
+    @Test("what is published of a tenant is read back, without what somebody else changed", arguments: [true, false])
+    func published(withMemory: Bool) async throws {
+        let publisher = try workshop.publisher(remote: true, folder: "site")
+        _ = try await publisher.publish(first, message: .revision(1))
+        try workshop.person(
+            in: workshop.remote, ["site/tenants/b/theirs.yaml": "t: 1\n", "site/tenants/bc/x.yaml": "x: 1\n"])
+        let reader = withMemory ? publisher : try workshop.publisher(remote: true, folder: "site")
+        #expect(try await reader.published(of: ["b", "none"]) == ["b": ["c.yaml": Array("c: 1\n".utf8)]])
+        try workshop.person(in: workshop.remote, ["site/tenants/b/c.yaml": "c: theirs\n"])
+        #expect(try await reader.published(of: ["b"]) == [:])
+    }
 }

@@ -92,6 +92,58 @@ enum Fixture {
         return networks
     }
 
+    /// Settings with everything that a namespace and a peer can get.
+    static func everything(
+        _ release: ClusterSettings.OVNRelease = .release13, flavor: GitOpsSettings.Flavor = .plain
+    ) throws -> ClusterSettings {
+        var settings = try settings(release, flavor: flavor)
+        settings.features = Set(ClusterFeature.allCases.filter { $0.isKnown(to: release) })
+        settings.bfd = .init(receive: 300, transmit: 300, multiplier: 3)
+        settings.namespaceDefaults.quota = ["requests.cpu": "20"]
+        settings.namespaceDefaults.limits = ["memory": "512Mi"]
+        settings.namespaceDefaults.requests = ["cpu": "100m"]
+        settings.namespaceDefaults.isolates = true
+        settings.namespaceDefaults.role = "edit"
+        settings.namespaceDefaults.group = "tenant-{tenant}"
+        settings.namespaceDefaults.egressAllow = [
+            try Prefix(parsing: "198.18.0.0/15"), try Prefix(parsing: "2001:db8:f::/48"),
+        ]
+        settings.namespaceDefaults.quality = .init(dscp: 10, rate: 1_000_000, burst: 100_000)
+        return settings
+    }
+
+    /// A network with what its connectivity and the release allow to be asked for.
+    static func withExtras(
+        _ network: Network, turn: Int = 0, release: ClusterSettings.OVNRelease = .release13
+    ) throws -> Network {
+        var spec = network.spec
+        if network.cudn != nil {
+            switch turn % 3 {
+            case 0:
+                // A /64 cannot be parted for nodes.
+                if network.cidrs.allSatisfy({ $0.family == .ipv4 }) { spec.extras.topology = .layer3 }
+            case 1: spec.extras.persistentIPs = true
+            default:
+                guard ClusterFeature.preconfiguredAddresses.isKnown(to: release) else { break }
+                let halves = try network.cidrs.map { cidr in
+                    let length = cidr.length + 4
+                    let last = IPAddress(bits: cidr.first.bits + (UInt128(1) << UInt128(128 - cidr.bits - 4)))
+                    return (
+                        first: try Prefix(parsing: "\(cidr.first)/\(length)"),
+                        next: try Prefix(parsing: "\(last)/\(length)")
+                    )
+                }
+                spec.extras.infrastructureSubnets = halves.map(\.first)
+                spec.extras.reservedSubnets = halves.map(\.next)
+            }
+        } else if let namespace = spec.namespaces.first {
+            spec.extras.egressServices = ["\(namespace)/web"]
+        }
+        if spec.announcement == .bgp { spec.extras.communities = ["64512:100", "large:64512:1:2"] }
+        spec.extras.group = turn.isMultiple(of: 2) ? "org:\(network.tenant)" : nil
+        return Network(key: network.key, tenant: network.tenant, spec: spec, allocations: network.allocations)
+    }
+
     /// Tenants over all combinations, again and again, with namespaces, addresses and floating addresses of changing number.
     static func matrix(_ count: Int) throws -> [Network] {
         let connectivities = Connectivity.allCases

@@ -40,6 +40,17 @@ struct GoldenTests {
         try expectGolden(ManifestRenderer(settings: Fixture.settings()).render(Fixture.snapshot(networks)), "tenants")
     }
 
+    @Test("everything that can be asked for a network is what was recorded")
+    func extras() throws {
+        let networks = try [
+            (Fixture.network("acme", .vrfLite, .bgp, index: 1), 0),
+            (Fixture.network("blue", .egressIP, .l2, index: 2), 1),
+            (Fixture.network("coral", .hostVRF, .bgp, index: 3), 2),
+            (Fixture.network("delta", .vrfLite, .bgp, index: 4, dualStack: true, loadBalancer: 0), 2),
+        ].map { try Fixture.withExtras($0.0, turn: $0.1) }
+        try expectGolden(ManifestRenderer(settings: Fixture.everything()).render(Fixture.snapshot(networks)), "extras")
+    }
+
     @Test("the bootstrap of each flavour is what was recorded", arguments: GitOpsSettings.Flavor.allCases)
     func bootstrap(flavor: GitOpsSettings.Flavor) throws {
         var settings = try Fixture.settings(flavor: flavor)

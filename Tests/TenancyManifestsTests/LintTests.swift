@@ -22,6 +22,11 @@ struct LintTests {
                 let files = sources(renderer.render(Fixture.snapshot(networks)))
                 #expect(ManifestLinter.findings(in: files) == [])
             }
+            let full = ManifestRenderer(settings: try Fixture.everything(flavor: flavor))
+            let networks = try Fixture.matrix(60).enumerated().map { try Fixture.withExtras($1, turn: $0) }
+            // The Services that EgressServices are for are the tenants' own.
+            let findings = ManifestLinter.findings(in: sources(full.render(Fixture.snapshot(networks))))
+            #expect(findings.filter { $0.code != .egressServiceUnbound } == [])
         }
     }
 

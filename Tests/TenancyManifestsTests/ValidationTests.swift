@@ -58,12 +58,10 @@ struct ValidationTests {
     func matrix() throws {
         for (index, release) in ClusterSettings.OVNRelease.allCases.enumerated() {
             let flavors = GitOpsSettings.Flavor.allCases
-            var settings = try Fixture.settings(release, flavor: flavors[index % flavors.count])
-            settings.namespaceDefaults.quota = ["requests.cpu": "20"]
-            settings.namespaceDefaults.limits = ["memory": "512Mi"]
-            settings.namespaceDefaults.requests = ["cpu": "100m"]
-            settings.namespaceDefaults.isolates = index.isMultiple(of: 2)
-            let networks = try Fixture.matrix(60)
+            let settings = try Fixture.everything(release, flavor: flavors[index % flavors.count])
+            let networks = try Fixture.matrix(60).enumerated().map { turn, network in
+                try Fixture.withExtras(network, turn: turn, release: release)
+            }
             let tree = ManifestRenderer(settings: settings).render(Fixture.snapshot(networks))
             try validate(tree, release)
         }

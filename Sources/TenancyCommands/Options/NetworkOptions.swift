@@ -44,6 +44,23 @@ enum NetworkOptions {
         "bgp-asn", "ASN", .number, "the AS number of the provider's BGP speaker")
     private static let bgpPeer = Option<String?>.value("bgp-peer", "ADDR", .text, "the provider's BGP speaker")
 
+    private static let topology = Option<Topology?>.value(
+        "topology", "HOW", .word, "layer2, or layer3, which uses half of each CIDR; for life")
+    private static let persistent = Option<Bool>.flag(
+        "persistent-ips", "virtual machines keep their addresses; for life")
+    private static let reserved = Option<[String]>.repeated(
+        "reserved-subnet", "CIDR", .text, "a part of the CIDR that nobody is given by itself; for life")
+    private static let infrastructure = Option<[String]>.repeated(
+        "infrastructure-subnet", "CIDR", .text, "a part of the CIDR for gateways, with the gateway in it; for life")
+    private static let egressServices = Option<[String]>.repeated(
+        "egress-service", "NAMESPACE/SERVICE", .text, "pods of the Service leave with its address, by the network's VRF"
+    )
+    private static let communities = Option<[String]>.repeated(
+        "community", "A:B", .text, "a BGP community of the public addresses; also large:A:B:C")
+    private static let group = Option<String?>.value(
+        "group", "NAME", .text, "the group of the identity provider that works in the namespaces")
+
+    private enum Topology: String, CaseIterable { case layer2, layer3 }
     private enum Connectivity: String, CaseIterable {
         case vrfLite = "vrf-lite"
         case egressIP = "egress-ip"
@@ -56,7 +73,8 @@ enum NetworkOptions {
             "Addresses", cidrs, prefixLength, prefixLengthV6, privatePool, publicAddresses, publicAddressesV6,
             publicPool, publicPoolV6, egressPool, transitPools),
         OptionGroup("Network", connectivity, namespaces, uplink, vlan, gateways),
-        OptionGroup("Announcement", announcement, bgpASN, bgpPeer),
+        OptionGroup("Announcement", announcement, bgpASN, bgpPeer, communities),
+        OptionGroup("In the cluster", topology, persistent, reserved, infrastructure, egressServices, group),
     ]
 
     /// The wishes as the API takes them.
@@ -80,6 +98,15 @@ enum NetworkOptions {
         spec.announce = match[announcement]?.rawValue
         spec.bgpASN = match[bgpASN].map { Int64($0) }
         spec.bgpPeer = match[bgpPeer]
+        var options = NetworkOptionsObject()
+        options.topology = match[topology]?.rawValue
+        options.persistentIPs = match[persistent] ? true : nil
+        options.reservedSubnets = some(match[reserved])
+        options.infrastructureSubnets = some(match[infrastructure])
+        options.egressServices = some(match[egressServices])
+        options.communities = some(match[communities])
+        options.group = match[group]
+        spec.options = options == NetworkOptionsObject() ? nil : options
         return spec
     }
 

@@ -24,10 +24,27 @@ package struct ClusterSettings: Sendable, Equatable {
     package let l2Interfaces: [InterfaceName]
     /// A prefix that is never used for anything, for the pool that must always be there.
     package let anchor: Prefix
+    /// What the cluster is declared to do beyond the usual; each is known to the release.
+    package var features: Set<ClusterFeature> = []
+    /// How a dead BGP peer is noticed; `nil` for by its hold time.
+    package var bfd: BFD?
     /// What applies the manifests.
     package var gitOps = GitOpsSettings()
     /// What the tenants' namespaces get beside their networks.
     package var namespaceDefaults = NamespaceDefaults()
+
+    /// Bidirectional forwarding detection towards the provider; times in milliseconds.
+    package struct BFD: Sendable, Equatable {
+        package let receive: Int
+        package let transmit: Int
+        package let multiplier: Int
+
+        package init(receive: Int, transmit: Int, multiplier: Int) {
+            self.receive = receive
+            self.transmit = transmit
+            self.multiplier = multiplier
+        }
+    }
 
     package init(
         ovnRelease: OVNRelease, metalLBNamespace: NamespaceName, frrK8sNamespace: NamespaceName, nodeName: String,

@@ -21,5 +21,8 @@ package struct GitOpsSettings: Sendable, Equatable {
     /// The Secret there with the credentials for the repository; `nil` when it needs none. Argo CD finds its own by their label.
     package var secret: String?
 
+    /// How long each step of a tenant's removal stays before the next one; zero: everything goes at once.
+    package var phaseDelay = Duration.zero
+
     package init() {}
 }

@@ -29,6 +29,8 @@ package struct NetworkSpec: Sendable, Equatable, Codable {
     package let gateways: [IPAddress]
     package let announcement: Announcement
     package let bgp: BGP?
+    /// What is only for its objects in the cluster.
+    package var extras = NetworkExtras()
 
     package init(
         connectivity: Connectivity, generation: Int, namespaces: [NamespaceName], uplinkParent: InterfaceName?,
@@ -45,8 +47,10 @@ package struct NetworkSpec: Sendable, Equatable, Codable {
 
     /// The same with another generation.
     package func with(generation: Int) -> NetworkSpec {
-        NetworkSpec(
+        var spec = NetworkSpec(
             connectivity: connectivity, generation: generation, namespaces: namespaces, uplinkParent: uplinkParent,
             gateways: gateways, announcement: announcement, bgp: bgp)
+        spec.extras = extras
+        return spec
     }
 }

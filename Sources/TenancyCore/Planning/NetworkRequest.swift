@@ -28,6 +28,7 @@ package struct NetworkRequest: Sendable, Equatable {
     package var announcement: NetworkSpec.Announcement?
     package var bgpASN: UInt32?
     package var bgpPeer: IPAddress?
+    package var extras = NetworkExtras()
 
     package init(key: NetworkKey, tenant: TenantName) {
         self.key = key

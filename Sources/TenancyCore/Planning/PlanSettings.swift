@@ -27,6 +27,8 @@ package struct PlanSettings: Sendable, Equatable {
     package let egressSubnets: [Prefix]
     /// Whether OVN-Kubernetes runs in local gateway mode, in which the traffic of pods follows the VRF's routes.
     package let isLocalGateway: Bool
+    /// What the cluster is declared to do beyond the usual.
+    package var features: Set<ClusterFeature> = []
 
     package init(
         reserved: [Reserved] = [], allowOverlap: Bool = true, defaultConnectivity: Connectivity = .vrfLite,

@@ -168,6 +168,8 @@ extension Planner {
         }
         var draft = NetworkDraft(key: network.key, tenant: network.tenant, connectivity: spec.connectivity, now: now)
         draft.links = network.links
+        draft.allocations = network.allocations
+        full.extras = try extras(of: network, request)
         let wanted = try self.spec(of: full, draft, generation: spec.generation, namespaces: names)
         guard wanted != spec else { return }
         try ledger.update(network.key, spec: wanted)
@@ -175,9 +177,33 @@ extension Planner {
         let changes = [
             ("namespaces", wanted.namespaces != spec.namespaces),
             ("announcement", wanted.announcement != spec.announcement), ("BGP peer", wanted.bgp != spec.bgp),
+            ("options", wanted.extras != spec.extras),
         ]
         let text = changes.filter(\.1).map(\.0).joined(separator: ", ")
         plan.steps.append(.init(.update, "network \(network.key)", text))
+    }
+
+    /// What a document asks for, and of what it does not say what the network has.
+    private func extras(of network: Network, _ request: NetworkRequest) throws -> NetworkExtras {
+        let (present, wanted) = (network.spec.extras, request.extras)
+        var extras = wanted
+        extras.topology = wanted.topology ?? present.topology
+        extras.persistentIPs = wanted.persistentIPs ?? present.persistentIPs
+        extras.reservedSubnets = wanted.reservedSubnets?.sorted() ?? present.reservedSubnets
+        extras.infrastructureSubnets = wanted.infrastructureSubnets?.sorted() ?? present.infrastructureSubnets
+        extras.egressServices = wanted.egressServices ?? present.egressServices
+        extras.communities = wanted.communities ?? present.communities
+        extras.group = wanted.group ?? present.group
+        guard extras.fixed == present.fixed else {
+            throw TenancyError(
+                .unsupported,
+                "options: topology, persistentIPs and subnets of a network cannot change: the cluster takes them once",
+                field: "options",
+                hint:
+                    "make another network, move to it, and delete this one: tenancyctl network create NAME --tenant \(network.tenant)"
+            )
+        }
+        return extras
     }
 
     func addPublic(

@@ -19,10 +19,12 @@ extension Planner {
                 .unsupported, "announce: bgp needs a peer", field: "announce",
                 hint: "add --bgp-asn ASN\(draft.links.isEmpty ? " --bgp-peer ADDRESS" : "")")
         }
-        return NetworkSpec(
+        var spec = NetworkSpec(
             connectivity: draft.connectivity, generation: generation, namespaces: namespaces,
             uplinkParent: uplink(of: request, draft.connectivity), gateways: draft.links.map(\.gateway),
             announcement: announcement, bgp: bgp)
+        spec.extras = try extras(of: request, draft, namespaces: namespaces, announcement)
+        return spec
     }
 
     func bgp(of request: NetworkRequest, _ draft: NetworkDraft) throws -> NetworkSpec.BGP? {

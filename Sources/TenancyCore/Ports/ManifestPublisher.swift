@@ -12,6 +12,9 @@ package protocol ManifestPublisher: Sendable {
     /// The paths of the tree at which somebody else wrote, in order; nothing is published.
     func foreignPaths(beside tree: ManifestTree) async throws -> [String]
 
+    /// What is published of ours in the folders of tenants, by tenant and file name; without what somebody else changed.
+    func published(of tenants: [String]) async throws -> [String: [String: [UInt8]]]
+
     /// Does what can wait until a publication has been acknowledged.
     func tidy() async
 }

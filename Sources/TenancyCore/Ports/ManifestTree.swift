@@ -34,6 +34,9 @@ package struct ManifestTree: Sendable, Equatable {
         set { folders[folder] = newValue.isEmpty ? nil : newValue }
     }
 
+    /// The folders with files, in order.
+    package var folderPaths: [String] { folders.keys.sorted() }
+
     /// The paths in order.
     package var paths: [String] { files.keys.sorted() }
 

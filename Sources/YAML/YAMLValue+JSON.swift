@@ -1,11 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import YAML
-
 extension YAMLValue {
     /// The value as JSON of many lines, keys in their order.
-    func json(indent: String = "\n") -> String {
+    package func json(indent: String = "\n") -> String {
         let inner = indent + "  "
         func list(_ elements: [String], _ opening: String, _ closing: String) -> String {
             elements.isEmpty

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenancyCore
+
+/// What can be asked for a network that is only for its objects in the cluster; absent fields are not asked for.
+package struct NetworkOptionsObject: Sendable, Equatable, Codable {
+    /// `layer2` or `layer3`; for life.
+    package var topology: String?
+    /// For life.
+    package var persistentIPs: Bool?
+    /// For life.
+    package var reservedSubnets: [String]?
+    /// For life.
+    package var infrastructureSubnets: [String]?
+    /// `NAMESPACE/SERVICE`.
+    package var egressServices: [String]?
+    /// `A:B` or `large:A:B:C`.
+    package var communities: [String]?
+    /// A group of the identity provider.
+    package var group: String?
+
+    package init() {}
+
+    /// What a network was asked for; `nil` when that is nothing.
+    package init?(_ extras: NetworkExtras) {
+        guard extras != NetworkExtras() else { return nil }
+        topology = extras.topology?.rawValue
+        persistentIPs = extras.persistentIPs
+        reservedSubnets = extras.reservedSubnets?.map(\.description)
+        infrastructureSubnets = extras.infrastructureSubnets?.map(\.description)
+        egressServices = extras.egressServices
+        communities = extras.communities
+        group = extras.group
+    }
+}
