@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-private import Dispatch
-private import Synchronization
+private import Glibc
 
 /// A client for HTTPS by libcurl: HTTP/2 where the server has it, connections that stay open and are shared, one thread for all requests.
 ///
@@ -16,8 +15,13 @@ package final class HTTPClient: Sendable {
     package init() throws(HTTPClientError) {
         guard let loop = TransferLoop() else { throw .invalid("libcurl cannot be initialized") }
         self.loop = loop
-        // A serial queue of its own is a thread of its own.
-        DispatchQueue(label: "tenancy.http-client").async { loop.run() }
+        // Not of a pool: it waits most of the time, and others need what a pool has.
+        var thread = pthread_t()
+        guard unsafe pthread_create(&thread, nil, runLoop, Unmanaged.passRetained(loop).toOpaque()) == 0 else {
+            unsafe Unmanaged.passUnretained(loop).release()
+            throw .invalid("there is no thread to be had")
+        }
+        pthread_detach(thread)
     }
 
     deinit { loop.close() }
@@ -40,4 +44,11 @@ package final class HTTPClient: Sendable {
         }
         return try result.get()
     }
+}
+
+/// The body of the thread.
+private func runLoop(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let argument = unsafe argument else { return nil }
+    unsafe Unmanaged<TransferLoop>.fromOpaque(argument).takeRetainedValue().run()
+    return nil
 }
