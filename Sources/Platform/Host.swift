@@ -27,6 +27,14 @@ package enum Host {
         return variables
     }
 
+    /// The file that this process runs. The corresponding C function is `readlink`.
+    package static func executable() throws(SystemError) -> String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { throw SystemError("read /proc/self/exe") }
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// The group of this process. The corresponding C function is `getgid`.
     package static var groupID: UInt32 { getgid() }
 

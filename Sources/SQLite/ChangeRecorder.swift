@@ -13,7 +13,7 @@ struct TableShape {
 /// The rows that a session has seen change: how each was before the first change and is after the last.
 ///
 /// Every change of the plan passes here, so all values lie in one buffer, one after the other as a changeset holds them, and rows are places in it.
-final class ChangeRecorder {
+struct ChangeRecorder {
     /// A row: where its first value begins, and where the ends of its values stand.
     private struct Row {
         let start: Int
@@ -31,6 +31,8 @@ final class ChangeRecorder {
 
     private struct Table {
         let shape: TableShape
+        /// The name with a zero at its end.
+        let name: [CChar]
         var changes: [Change] = []
         /// The last change of each hash of a key.
         var places: [Int: Int] = [:]
@@ -45,10 +47,10 @@ final class ChangeRecorder {
     /// The first failure of the library; the record is then not whole.
     private(set) var failure: Int32?
 
-    init(_ shapes: [TableShape]) { tables = shapes.map { Table(shape: $0) } }
+    init(_ shapes: [TableShape]) { tables = shapes.map { Table(shape: $0, name: Array($0.name.utf8CString)) } }
 
     /// Forgets what was recorded.
-    func reset() {
+    mutating func reset() {
         for index in tables.indices where !tables[index].changes.isEmpty {
             tables[index].changes.removeAll(keepingCapacity: tables[index].changes.count < 64)
             tables[index].places.removeAll(keepingCapacity: true)
@@ -59,7 +61,7 @@ final class ChangeRecorder {
     }
 
     /// Takes a change that is about to be made.
-    func record(_ operation: Int32, in name: UnsafePointer<CChar>, of database: OpaquePointer) {
+    mutating func record(_ operation: Int32, in name: UnsafePointer<CChar>, of database: OpaquePointer) {
         guard let index = unsafe index(of: name) else { return }
         let columns = tables[index].shape.keys.count
         let before = operation == SQLITE_INSERT ? nil : unsafe row(columns, database, sqlite3_preupdate_old)
@@ -73,22 +75,15 @@ final class ChangeRecorder {
         }
     }
 
-    private func index(of name: UnsafePointer<CChar>) -> Int? {
-        func isName(_ table: Table) -> Bool {
-            var place = 0
-            for byte in table.shape.name.utf8 {
-                guard unsafe UInt8(bitPattern: name[place]) == byte else { return false }
-                place += 1
-            }
-            return unsafe name[place] == 0
-        }
-        if last < tables.count, isName(tables[last]) { return last }
-        guard let index = tables.firstIndex(where: isName) else { return nil }
+    private mutating func index(of name: UnsafePointer<CChar>) -> Int? {
+        // SQLite compares names in this way, and string views would cost more than the rest of a record.
+        if last < tables.count, unsafe sqlite3_stricmp(tables[last].name, name) == 0 { return last }
+        guard let index = tables.firstIndex(where: { unsafe sqlite3_stricmp($0.name, name) == 0 }) else { return nil }
         last = index
         return index
     }
 
-    private func note(_ before: Row?, _ after: Row?, key: Row, _ index: Int) {
+    private mutating func note(_ before: Row?, _ after: Row?, key: Row, _ index: Int) {
         let hash = hash(key, index)
         let head = tables[index].places[hash]
         var place = head
@@ -105,7 +100,7 @@ final class ChangeRecorder {
 
     // MARK: Rows
 
-    private func row(
+    private mutating func row(
         _ columns: Int, _ database: OpaquePointer,
         _ read: (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Int32
     ) -> Row {

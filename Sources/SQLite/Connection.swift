@@ -21,11 +21,11 @@ package final class Connection {
 
     let handle: OpaquePointer
     private let fault: Fault?
-    /// Idle statements by the address of their text; a running one is taken out, so a nested use prepares its own.
-    private(set) var idle: [UInt: OpaquePointer] = unsafe [:]
+    /// Statements by the address of their text.
+    private(set) var statements: [UInt: Prepared] = [:]
 
     /// What the last session recorded with, by the names of its tables.
-    private var recorder: (tables: [String], recorder: ChangeRecorder)?
+    private var recording: (tables: [String], recording: Recording)?
 
     /// Set once, before the library is used; it refuses the setting, and works without it, when another user of it in this process came first.
     private static let isLibraryConfigured: Bool = csqlite_configure() == SQLITE_OK
@@ -67,7 +67,7 @@ package final class Connection {
     }
 
     deinit {
-        unsafe idle.values.forEach { unsafe sqlite3_finalize($0) }
+        statements = [:]
         unsafe sqlite3_close_v2(handle)
     }
 
@@ -94,8 +94,8 @@ package final class Connection {
     }
 
     /// An empty recorder for the tables of these names, or for all when it is `nil`, that have a primary key; the same one as before for the same names.
-    func recorder(of tables: [String]?) throws(SQLiteError) -> ChangeRecorder {
-        if let tables, let (names, recorder) = recorder, names == tables { return recorder }
+    func recording(of tables: [String]?) throws(SQLiteError) -> Recording {
+        if let tables, let (names, recording) = recording, names == tables { return recording }
         var shapes: [TableShape] = []
         let names = if let tables { tables } else { try tableNames() }
         for table in names {
@@ -105,8 +105,8 @@ package final class Connection {
             guard keys.contains(where: { $0 > 0 }) else { continue }
             shapes.append(TableShape(name: table, keys: keys))
         }
-        let made = ChangeRecorder(shapes)
-        recorder = tables.map { ($0, made) }
+        let made = Recording(ChangeRecorder(shapes))
+        recording = tables.map { ($0, made) }
         return made
     }
 
@@ -138,23 +138,27 @@ package final class Connection {
     }
 
     private func start(_ sql: StaticString, _ values: [Value]) throws(SQLiteError) -> Cursor {
-        let statement = unsafe try take(sql)
+        let prepared = try take(sql)
         for (index, value) in values.enumerated() {
-            let status = unsafe bind(value, to: statement, at: Int32(index + 1))
+            let status = unsafe bind(value, to: prepared.statement, at: Int32(index + 1))
             guard status == SQLITE_OK else {
-                unsafe giveBack(statement, sql)
+                prepared.end()
                 throw error(status, operation: sql)
             }
         }
         precondition(
-            unsafe sqlite3_bind_parameter_count(statement) == Int32(values.count),
+            unsafe sqlite3_bind_parameter_count(prepared.statement) == Int32(values.count),
             "a statement has as many values as parameters")
-        return unsafe Cursor(connection: self, statement: statement, sql: sql)
+        return Cursor(connection: self, prepared: prepared, sql: sql)
     }
 
-    private func take(_ sql: StaticString) throws(SQLiteError) -> OpaquePointer {
-        if let statement = unsafe idle.removeValue(forKey: UInt(bitPattern: sql.utf8Start)) {
-            return unsafe statement
+    /// The statement, which runs from now on. A use within a use prepares its own, which is not kept.
+    private func take(_ sql: StaticString) throws(SQLiteError) -> Prepared {
+        let key = unsafe UInt(bitPattern: sql.utf8Start)
+        let known = statements[key]
+        if let known, !known.isRunning {
+            known.isRunning = true
+            return known
         }
         let end = unsafe sql.utf8Start + sql.utf8CodeUnitCount
         var rest = unsafe sql.utf8Start
@@ -162,17 +166,9 @@ package final class Connection {
         guard let statement = unsafe statement else {
             throw SQLiteError(SQLITE_MISUSE, operation: "\(sql)")
         }
-        return unsafe statement
-    }
-
-    /// Ends a statement's run and keeps it for the next one.
-    func giveBack(_ statement: OpaquePointer, _ sql: StaticString) {
-        // `sqlite3_reset` repeats the error of the step, which has been thrown.
-        unsafe sqlite3_reset(statement)
-        unsafe sqlite3_clear_bindings(statement)
-        if let other = unsafe idle.updateValue(statement, forKey: UInt(bitPattern: sql.utf8Start)) {
-            unsafe sqlite3_finalize(other)
-        }
+        let prepared = unsafe Prepared(statement)
+        if known == nil { statements[key] = prepared }
+        return prepared
     }
 
     /// Steps once and returns whether there is a row.

@@ -11,18 +11,20 @@ internal import CSQLite
 @safe
 package struct Cursor: ~Copyable {
     private let connection: Connection
+    private let prepared: Prepared
     private let statement: OpaquePointer
     private let sql: StaticString
     private var isRunning = true
 
-    init(connection: Connection, statement: OpaquePointer, sql: StaticString) {
+    init(connection: Connection, prepared: Prepared, sql: StaticString) {
         self.connection = connection
-        unsafe self.statement = unsafe statement
+        self.prepared = prepared
+        unsafe statement = unsafe prepared.statement
         self.sql = sql
     }
 
     deinit {
-        if isRunning { unsafe connection.giveBack(statement, sql) }
+        if isRunning { prepared.end() }
     }
 
     /// Moves to the next row; `false` at the end and from then on.
@@ -30,7 +32,7 @@ package struct Cursor: ~Copyable {
         guard isRunning else { return false }
         guard unsafe try connection.step(statement, operation: sql) else {
             isRunning = false
-            unsafe connection.giveBack(statement, sql)
+            prepared.end()
             return false
         }
         return true

@@ -11,25 +11,25 @@ internal import CSQLite
 @safe
 package struct Session: ~Copyable {
     private let connection: Connection
-    private let recorder: ChangeRecorder
+    private let recording: Recording
 
     /// Starts recording `tables`, or every table when it is `nil`. Tables without a primary key, and rows whose key is NULL, are not recorded.
     package init(_ connection: Connection, tables: [String]? = nil) throws(SQLiteError) {
         self.connection = connection
-        recorder = try connection.recorder(of: tables)
-        // Not retained: the hook goes with this value, which holds the recorder.
-        unsafe sqlite3_preupdate_hook(connection.handle, recordChange, Unmanaged.passUnretained(recorder).toOpaque())
+        recording = try connection.recording(of: tables)
+        // Not retained: the hook goes with this value, which holds the recording.
+        unsafe sqlite3_preupdate_hook(connection.handle, recordChange, Unmanaged.passUnretained(recording).toOpaque())
     }
 
     deinit {
         unsafe sqlite3_preupdate_hook(connection.handle, nil, nil)
-        recorder.reset()
+        recording.recorder.reset()
     }
 
     /// What has changed, in SQLite's changeset format; empty when nothing has.
     package func changeset() throws(SQLiteError) -> [UInt8] {
-        if let status = recorder.failure { throw SQLiteError(status, operation: "record a change") }
-        return recorder.changeset
+        if let status = recording.recorder.failure { throw SQLiteError(status, operation: "record a change") }
+        return recording.recorder.changeset
     }
 }
 
@@ -38,6 +38,6 @@ private func recordChange(
     _ table: UnsafePointer<CChar>?, _: sqlite3_int64, _: sqlite3_int64
 ) {
     guard let context = unsafe context, let database = unsafe database, let table = unsafe table else { return }
-    unsafe Unmanaged<ChangeRecorder>.fromOpaque(context).takeUnretainedValue()
+    unsafe Unmanaged<Recording>.fromOpaque(context).takeUnretainedValue().recorder
         .record(operation, in: table, of: database)
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Platform
 internal import TenancyAPI
 internal import TenancyCore
 
@@ -9,7 +10,7 @@ extension Bench {
     func scaled(_ number: Int) -> Int { isQuick ? number / 50 : number }
 
     /// The cases of the address plan.
-    var addressPlan: [Case] { onboarding + nextFree + children + addressesThroughSocket + big }
+    var addressPlan: [Case] { onboarding + nextFree + children + addressesThroughSocket + commands + big }
 
     private var onboarding: [Case] {
         let count = scaled(10_000)
@@ -41,6 +42,32 @@ extension Workbench {
     func tenantPools(public range: String = "100.0.0.0/8") async throws {
         try await pool("private", .private, "10.0.0.0/8")
         try await pool("public", .public, range)
+    }
+
+    /// Times a read by `tenancyctl`, a process for each, through the socket; beside processes that do nothing.
+    func command(_ count: Int, _ arguments: [String]) async throws -> Timing {
+        let served = try ServedPlan(self)
+        let program = "\(FileSystem.directory(of: try Host.executable()))/tenancyctl"
+        guard FileSystem.exists(program) else {
+            throw TenancyError(
+                .notFound, "cannot measure \(program): it is not there",
+                hint: "swift build --configuration release --static-swift-stdlib --product tenancyctl")
+        }
+        func run(_ program: String, _ arguments: [String]) throws -> Duration {
+            let start = ContinuousClock.now
+            let output = try ChildProcess.run(executable: program, arguments: arguments, deadline: .seconds(10))
+            guard output.status.isSuccess else { throw BenchError(name: program, status: output.status) }
+            return start.duration(to: .now)
+        }
+        var (timing, idle) = (Timing(), Duration.zero)
+        for _ in 0..<count {
+            timing.latencies.append(try run(program, ["--socket", served.socket] + arguments))
+            idle += try run("/bin/true", [])
+        }
+        timing.total = timing.latencies.reduce(.zero, +)
+        timing.processLimit = Double(count) / (idle / .seconds(1))
+        await served.stop()
+        return timing
     }
 
     /// Times clients that use the plan through its socket.

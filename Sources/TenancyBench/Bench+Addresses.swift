@@ -69,17 +69,31 @@ extension Bench {
         }
     }
 
+    /// Reads by `tenancyctl`, from the start of its process to its end.
+    var commands: [Case] {
+        [["address", "show", "100.0.0.7"], ["tenant", "show", "t7"], ["pool", "list"]].map { arguments in
+            Case(name: "tenancyctl-\(arguments[0])-\(arguments[1])") { bench in
+                try await bench.holders(100, of: "100.0.0.0/8", live: 1000)
+                return try await bench.command(scaled(1000), arguments)
+            }
+        }
+    }
+
     /// What a plan of a million addresses costs at a start, at a backup and at a look into the past.
     var big: [Case] {
         let live = scaled(1_000_000)
         return [
             Case(name: "start-\(live)-rows") { bench in
                 try await bench.holders(1000, of: "100.0.0.0/8", live: live)
-                return try await Timing.of(3) { _ in try await bench.prove() }
+                var timing = try await Timing.of(3) { _ in try await bench.prove() }
+                timing.rows = live
+                return timing
             },
             Case(name: "backup-\(live)-rows") { bench in
                 try await bench.holders(1000, of: "100.0.0.0/8", live: live)
-                return try await Timing.of(3) { _ in _ = try await bench.store.backup() }
+                var timing = try await Timing.of(3) { _ in _ = try await bench.store.backup() }
+                timing.rows = live
+                return timing
             },
             Case(name: "owner-\(live)-tenures") { bench in
                 try await bench.holders(1000, of: "100.0.0.0/8", live: live)
@@ -135,5 +149,6 @@ extension Workbench {
             request.count = each
             try await execute(.allocate(request))
         }
+        try settle()
     }
 }

@@ -6,22 +6,25 @@ struct Measurement: Encodable {
     let `case`: String
     /// How many operations were timed.
     let n: Int
-    /// Operations per second, over all clients.
+    /// Operations per second, over all clients; rows per second of an operation that reads all of them.
     let rate: Double
     /// Microseconds of one operation.
     let p50: Double
     let p99: Double
     /// KiB of the case's process, its preparation and its clients included.
     let peakMemory: Int
-    /// Single-row commits per second, measured just before.
-    let durableLimit: Double
+    /// What the rate is compared with. Single-row commits per second, measured just before.
+    var durableLimit: Double?
+    /// Processes per second, measured in between.
+    var processLimit: Double?
     let ratio: Double
 
     init(_ name: String, _ timing: Timing, peakMemory: Int, durableLimit: Double) {
         `case` = name
         n = timing.latencies.count
         let seconds = timing.total / .seconds(1)
-        rate = (Double(n) / seconds).rounded()
+        let operations = Double(n * timing.rows) / seconds
+        rate = operations.rounded()
         let sorted = timing.latencies.sorted()
         func quantile(_ part: Int) -> Double {
             ((sorted.isEmpty ? .zero : sorted[sorted.count * part / 100]) / .microseconds(1)).rounded()
@@ -29,8 +32,12 @@ struct Measurement: Encodable {
         p50 = quantile(50)
         p99 = quantile(99)
         self.peakMemory = peakMemory
-        self.durableLimit = durableLimit.rounded()
-        ratio = (Double(n) / seconds / durableLimit * 1000).rounded() / 1000
+        if let limit = timing.processLimit {
+            processLimit = limit.rounded()
+        } else {
+            self.durableLimit = durableLimit.rounded()
+        }
+        ratio = (operations / (timing.processLimit ?? durableLimit) * 1000).rounded() / 1000
     }
 }
 
@@ -38,6 +45,10 @@ struct Measurement: Encodable {
 struct Timing: Sendable {
     var latencies: [Duration] = []
     var total = Duration.zero
+    /// How many rows each operation reads, where that is what counts.
+    var rows = 1
+    /// Processes per second that do nothing, where the operation is a process.
+    var processLimit: Double?
 
     /// Times a body that is run again and again, one after the other.
     static func of(_ count: Int, _ body: (Int) async throws -> Void) async throws -> Timing {

@@ -49,6 +49,11 @@ struct Workbench: Sendable {
         }
     }
 
+    /// Puts what was prepared on the disk, so that what is timed does not wait for its pages.
+    func settle() throws {
+        for file in try FileSystem.list(folder) { try FileSystem.synchronize("\(folder)/\(file)") }
+    }
+
     /// Does something for each number, 64 at a time, as fast as the store takes it.
     func fill(_ numbers: Range<Int>, _ body: @escaping @Sendable (Int) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -6,10 +6,15 @@ import Foundation
 import TenancyCommands
 import Testing
 
-@Suite struct ApplyTests {
+@Suite final class ApplyTests {
+    private var written: [String] = []
+
+    deinit { for file in written { try? FileManager.default.removeItem(atPath: file) } }
+
     private func file(_ text: String) throws -> String {
         let path = FileManager.default.temporaryDirectory.appending(path: "tenancyctl-\(UUID()).yaml").path
         try Data(text.utf8).write(to: URL(filePath: path))
+        written.append(path)
         return path
     }
 

@@ -4,14 +4,15 @@
 import Foundation
 import Testing
 
-@Suite struct KeepTests {
+@Suite final class KeepTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "tenancy-keep-\(UUID())").path
 
     init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
 
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
     @Test("a backup goes into a new file that only its owner can read, and replaces none")
     func backup() throws {
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         let file = "\(folder)/copy.db"
         let run = tenancyctl("backup \(file)", answers: [.reply(200, "the plan")])
         #expect(run.exitCode == 0 && run.errors.isEmpty)

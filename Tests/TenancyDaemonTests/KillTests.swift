@@ -51,6 +51,23 @@ struct KillTests {
         #expect(acknowledged >= rounds)
     }
 
+    @Test("a daemon that ends while clients change the plan ends well, and what it acknowledged is there")
+    func end() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tenancy-kill-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await Self.makePlan(in: folder)
+        let ledger = Acknowledgements(killAfter: nil)
+        async let clients: Void = Self.load(socket: "\(folder)/socket", folder: folder, round: 0, ledger: ledger)
+        await #expect(processExitsWith: .success) { [folder = folder as String] in
+            try await KillTests.serve(folder, for: .milliseconds(500))
+            exit(EXIT_SUCCESS)
+        }
+        await clients
+        let seen = ledger.state.withLock { $0 }
+        #expect(!seen.answers.isEmpty)
+        try await Self.check(folder, seen, "at the end")
+    }
+
     private static let now: @Sendable () -> Timestamp = { Timestamp(microseconds: SystemClock.microseconds()) }
 
     private static func open(_ folder: String) async throws -> SQLiteStore {
@@ -73,7 +90,7 @@ struct KillTests {
     }
 
     /// What the daemon is between its socket and its plan, in a process that waits to be killed.
-    static func serve(_ folder: String) async throws {
+    static func serve(_ folder: String, for time: Duration = .seconds(60)) async throws {
         let board = Board()
         let cluster = ClusterSettings(
             ovnRelease: .release13, metalLBNamespace: try NamespaceName("metallb-system"),
@@ -91,7 +108,7 @@ struct KillTests {
             listener: HTTPListener(path: "\(folder)/socket"), refusal: HTTPBridge.refusal, log: { _ in },
             handler: bridge.respond)
         try Data("\(getpid())".utf8).write(to: URL(fileURLWithPath: "\(folder)/pid"), options: .atomic)
-        try await Task.sleep(for: .seconds(60))
+        try await Task.sleep(for: time)
         await server.stop(within: .zero)
     }
 
@@ -134,6 +151,8 @@ struct KillTests {
                 let name = step.name(tenant)
                 ledger.begin(name)
                 guard let reply = try? step.send(client, tenant, cidr) else { return }
+                // What it has begun may be done or not, as without an answer.
+                if ledger.endsByItself, reply.status == 503 { return }
                 guard reply.status < 300, let change = try? JSON.decode(ChangeObject.self, from: reply.body) else {
                     Issue.record("\(step): \(reply.status): \(String(decoding: reply.body, as: UTF8.self))")
                     return ledger.stop()
@@ -221,7 +240,13 @@ private final class Acknowledgements: Sendable {
     let state: Mutex<State>
     private let started = DispatchSemaphore(value: 0)
 
-    init(killAfter left: Int) { state = Mutex(State(left: left)) }
+    let endsByItself: Bool
+
+    /// - Parameter left: After how many answers the process is killed; `nil` when it ends by itself.
+    init(killAfter left: Int?) {
+        endsByItself = left == nil
+        state = Mutex(State(left: left ?? .max))
+    }
 
     func start(_ pid: pid_t?) {
         state.withLock { $0.pid = pid }
@@ -236,7 +261,7 @@ private final class Acknowledgements: Sendable {
     /// Kills the process unless it was killed before.
     func stop() {
         state.withLock { state in
-            guard state.left > 0, let pid = state.pid else { return }
+            guard !endsByItself, state.left > 0, let pid = state.pid else { return }
             state.left = 0
             kill(pid, SIGKILL)
         }

@@ -58,9 +58,9 @@ extension Migration {
                 CHECK(first <= last),
                 CHECK((state = 0) = (fit IS NOT NULL)),
                 CHECK((state BETWEEN 3 AND 5) = (until IS NOT NULL)),
-                CHECK(state NOT IN (3, 5) OR claimant IS NOT NULL),
-                CHECK(state IN (2, 3, 5) OR claimant IS NULL),
-                CHECK(state IN (2, 5) OR reason IS NULL)
+                CHECK(claimant IS NOT NULL OR state <> 3 AND state <> 5),
+                CHECK(claimant IS NULL OR state = 2 OR state = 3 OR state = 5),
+                CHECK(reason IS NULL OR state = 2 OR state = 5)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX extent_free ON extent(pool, fit, first) WHERE state = 0;
             CREATE INDEX extent_timer ON extent(until) WHERE until IS NOT NULL;

@@ -51,10 +51,11 @@ struct Schema {
                 PRAGMA secure_delete = OFF;
                 PRAGMA wal_autocheckpoint = 8000;
                 PRAGMA journal_size_limit = 33554432;
-                PRAGMA cache_size = -32768;
+                PRAGMA cache_size = -8192;
                 """)
         // A checkpoint costs three flushes and one write for each page that changed since the last one: 16 MiB of log make it rare without making it long.
-        // The cache, in KiB, holds the inner pages of a plan of millions of rows; it is taken as it is needed.
+        // The cache, in KiB, holds the inner pages of a plan of millions of rows and what a thousand tenants change in turn. A larger one is slower: SQLite looks
+        // at all of it at the end of each transaction in which a page was split.
         var rows = try connection.query("PRAGMA journal_mode = WAL")
         guard try rows.next(), try rows.text(0) == "wal" else {
             throw TenancyError(
