@@ -9,7 +9,7 @@ import TenancyStore
 import Testing
 
 /// Pools, single addresses, quotas, reservations and the way out, through the API and the real store.
-@Suite("Allocation over the API")
+@Suite("Allocation over the API", .serialized)
 struct AllocationTests {
     private let fixture: Fixture
 

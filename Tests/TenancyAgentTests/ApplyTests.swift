@@ -6,7 +6,7 @@ import TenancyAgent
 import TenancyCore
 import Testing
 
-@Suite("Documents over the API")
+@Suite("Documents over the API", .serialized)
 struct ApplyTests {
     private func apply(_ fixture: Fixture, _ items: String, query: String = "") async -> APIResponse {
         await fixture.call(

@@ -7,7 +7,7 @@ import TenancyAgent
 import TenancyCore
 import Testing
 
-@Suite("Changes over the API")
+@Suite("Changes over the API", .serialized)
 struct ChangeTests {
     private static let body =
         #"{"metadata":{"name":"acme"},"spec":{"connectivity":"host-vrf","publicIPs":1,"namespaces":["acme"]}}"#

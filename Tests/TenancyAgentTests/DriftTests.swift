@@ -7,7 +7,7 @@ import TenancyAgent
 import TenancyCore
 import Testing
 
-@Suite("Drift and repairs")
+@Suite("Drift and repairs", .serialized)
 struct DriftTests {
     @Test("drift says what differs, who is right, and the repair")
     func drift() async throws {

@@ -6,7 +6,7 @@ import TenancyAgent
 import TenancyCore
 import Testing
 
-@Suite("Export and import over the API")
+@Suite("Export and import over the API", .serialized)
 struct ExchangeTests {
     @Test("an export into an empty store and out of it again has the same bytes")
     func roundTrip() async throws {

@@ -8,7 +8,7 @@ import TenancyCore
 import TenancyStore
 import Testing
 
-@Suite("The executors")
+@Suite("The executors", .serialized)
 struct ExecutorTests {
     private static let hostVRF = #"{"connectivity":"host-vrf","namespaces":["web"],"publicIPs":1}"#
 

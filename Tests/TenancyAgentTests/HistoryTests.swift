@@ -6,7 +6,7 @@ import TenancyAgent
 import TenancyCore
 import Testing
 
-@Suite("History over the API")
+@Suite("History over the API", .serialized)
 struct HistoryTests {
     @Test("an address has its holder at a time, with who, why, request, commit and when the kernel had it")
     func owner() async throws {

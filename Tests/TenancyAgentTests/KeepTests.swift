@@ -8,7 +8,7 @@ import TenancyCore
 import TenancyStore
 import Testing
 
-@Suite("Backup and doctor over the API")
+@Suite("Backup and doctor over the API", .serialized)
 struct KeepTests {
     @Test("a backup is sent as a file that goes with the answer, to those who may write")
     func backup() async throws {

@@ -7,7 +7,7 @@ import TenancyAgent
 import TenancyCore
 import Testing
 
-@Suite("Networks and leaks over the API")
+@Suite("Networks and leaks over the API", .serialized)
 struct NetworkTests {
     private func make(_ fixture: Fixture) async throws {
         try await fixture.create("acme")

@@ -5,7 +5,7 @@ import TenancyAPI
 import TenancyCore
 import Testing
 
-@Suite("The JSON of a plan")
+@Suite("The JSON of a plan", .serialized)
 struct PlanObjectTests {
     private static let document = PlanDocument(
         schema: 1,

@@ -9,7 +9,7 @@ import TenancyManifests
 import TenancyStore
 import Testing
 
-@Suite("Publishing in the face of others")
+@Suite("Publishing in the face of others", .serialized)
 struct PublicationTests {
     private static let spec = #"{"connectivity":"host-vrf","namespaces":["web"]}"#
 

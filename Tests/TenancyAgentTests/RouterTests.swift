@@ -6,7 +6,7 @@ import TenancyAgent
 import TenancyCore
 import Testing
 
-@Suite("The API")
+@Suite("The API", .serialized)
 struct RouterTests {
     @Test("a tenant is created, shown, listed and deleted")
     func life() async throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import TenancyCluster
 
 /// What a reader survives. Each test ends when the reader knows what it should; the time limit ends one that never does.
-@Suite("Following a cluster", .timeLimit(.minutes(10)))
+@Suite("Following a cluster", .serialized, .timeLimit(.minutes(10)))
 struct FollowingTests {
     private typealias Made = TestCluster
 

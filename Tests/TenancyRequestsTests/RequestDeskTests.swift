@@ -88,7 +88,7 @@ private struct NoAddresses: NodeAddresses {
     func nodeAddresses() async throws -> [NodeAddress] { [] }
 }
 
-@Suite("Requests as files")
+@Suite("Requests as files", .serialized)
 struct RequestDeskTests {
     @Test("a file makes a tenant, the answer says what it got, and the next look does nothing")
     func create() async throws {

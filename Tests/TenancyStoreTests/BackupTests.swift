@@ -9,7 +9,7 @@ import Testing
 @testable import TenancyStore
 
 /// Copies of the plan, and the way back from them.
-@Suite("Backup and restore")
+@Suite("Backup and restore", .serialized)
 struct BackupTests {
     private let folder: TemporaryFolder
 

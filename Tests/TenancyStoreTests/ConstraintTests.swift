@@ -8,7 +8,7 @@ import Testing
 @testable import TenancyStore
 
 /// What the schema refuses, whatever the program does.
-@Suite("Constraints")
+@Suite("Constraints", .serialized)
 struct ConstraintTests {
     private let connection: Connection
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import TenancyStore
 
-@Suite("Export and import")
+@Suite("Export and import", .serialized)
 struct ExportTests {
     private let later = Fixture.start + .seconds(10_000_000)
 

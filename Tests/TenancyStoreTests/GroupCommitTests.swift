@@ -10,7 +10,7 @@ import Testing
 
 @testable import TenancyStore
 
-@Suite("Group commit")
+@Suite("Group commit", .serialized)
 struct GroupCommitTests {
     private let folder: TemporaryFolder
     private let path: String

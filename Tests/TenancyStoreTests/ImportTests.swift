@@ -7,7 +7,7 @@ import Testing
 
 @testable import TenancyStore
 
-@Suite("Import of rows")
+@Suite("Import of rows", .serialized)
 struct ImportTests {
     private func rows(
         _ text: String, partial: Bool = false, phpipam: Bool = false, tenants: [String: TenantName] = [:]

@@ -9,7 +9,7 @@ import Testing
 @testable import TenancyStore
 
 /// The proof finds each kind of damage, and names it.
-@Suite("Integrity")
+@Suite("Integrity", .serialized)
 struct IntegrityTests {
     struct Damage: CustomTestStringConvertible, Sendable {
         let script: StaticString

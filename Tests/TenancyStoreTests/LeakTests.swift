@@ -7,7 +7,7 @@ import Testing
 
 @testable import TenancyStore
 
-@Suite("Networks and leaks in the store")
+@Suite("Networks and leaks in the store", .serialized)
 struct LeakTests {
     /// Tenant acme with two networks, and one of the provider's that the first may use.
     private func plan() throws -> Connection {

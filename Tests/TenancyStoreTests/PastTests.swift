@@ -9,7 +9,7 @@ import Testing
 @testable import TenancyStore
 
 /// What the journal and the tenures answer about the past.
-@Suite("The past")
+@Suite("The past", .serialized)
 struct PastTests {
     private func time(_ seconds: Int) -> Timestamp { Fixture.start + .seconds(seconds) }
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import TenancyStore
 
-@Suite("Store")
+@Suite("Store", .serialized)
 struct StoreTests {
     private let folder: TemporaryFolder
     private let store: SQLiteStore

@@ -8,7 +8,7 @@ import Testing
 @testable import TenancyStore
 
 /// Every kind of command is taken back, in the order of its making and one by one.
-@Suite("Undo of each command")
+@Suite("Undo of each command", .serialized)
 struct UndoKindTests {
     private func state(_ connection: Connection) throws -> [String] {
         let ledger = SQLiteLedger(connection: connection, revision: 0)

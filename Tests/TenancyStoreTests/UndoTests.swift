@@ -7,7 +7,7 @@ import Testing
 
 @testable import TenancyStore
 
-@Suite("Undo")
+@Suite("Undo", .serialized)
 struct UndoTests {
     private func time(_ seconds: Int) -> Timestamp { Fixture.start + .seconds(seconds) }
 
