@@ -35,7 +35,7 @@ struct KillTests {
         for round in 0..<rounds {
             let folder = "\(root)/\(round / Self.roundsPerPlan)"
             if round % Self.roundsPerPlan == 0 { try await Self.makePlan(in: folder) }
-            let ledger = Acknowledgements(killAfter: Int(random.next() % 60) + 1)
+            let ledger = Acknowledgements(endAfter: Int(random.next() % 60) + 1) { kill($0, SIGKILL) }
             let socket = "\(folder)/socket"
             try? FileManager.default.removeItem(atPath: "\(folder)/pid")
             async let clients: Void = Self.load(socket: socket, folder: folder, round: round, ledger: ledger)
@@ -56,10 +56,13 @@ struct KillTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tenancy-kill-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await Self.makePlan(in: folder)
-        let ledger = Acknowledgements(killAfter: nil)
+        let stop = "\(folder)/stop"
+        let ledger = Acknowledgements(endAfter: 40, endsWell: true) { _ in
+            _ = FileManager.default.createFile(atPath: stop, contents: nil)
+        }
         async let clients: Void = Self.load(socket: "\(folder)/socket", folder: folder, round: 0, ledger: ledger)
         await #expect(processExitsWith: .success) { [folder = folder as String] in
-            try await KillTests.serve(folder, for: .milliseconds(500))
+            try await KillTests.serve(folder)
             exit(EXIT_SUCCESS)
         }
         await clients
@@ -99,8 +102,8 @@ struct KillTests {
         }
     }
 
-    /// What the daemon is between its socket and its plan, in a process that waits to be killed.
-    static func serve(_ folder: String, for time: Duration = .seconds(60)) async throws {
+    /// What the daemon is between its socket and its plan, in a process that waits to be killed, or to be told to stop.
+    static func serve(_ folder: String) async throws {
         let board = Board()
         let cluster = ClusterSettings(
             ovnRelease: .release13, metalLBNamespace: try NamespaceName("metallb-system"),
@@ -118,7 +121,10 @@ struct KillTests {
             listener: HTTPListener(path: "\(folder)/socket"), refusal: HTTPBridge.refusal, log: { _ in },
             handler: bridge.respond)
         try Data("\(getpid())".utf8).write(to: URL(fileURLWithPath: "\(folder)/pid"), options: .atomic)
-        try await Task.sleep(for: time)
+        let end = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < end, !FileManager.default.fileExists(atPath: "\(folder)/stop") {
+            try await Task.sleep(for: .milliseconds(5))
+        }
         await server.stop(within: .zero)
     }
 
@@ -162,7 +168,7 @@ struct KillTests {
                 ledger.begin(name)
                 guard let reply = try? step.send(client, tenant, cidr) else { return }
                 // What it has begun may be done or not, as without an answer.
-                if ledger.endsByItself, reply.status == 503 { return }
+                if ledger.endsWell, reply.status == 503 { return }
                 guard reply.status < 300, let change = try? JSON.decode(ChangeObject.self, from: reply.body) else {
                     Issue.record("\(step): \(reply.status): \(String(decoding: reply.body, as: UTF8.self))")
                     return ledger.stop()
@@ -250,12 +256,17 @@ private final class Acknowledgements: Sendable {
     let state: Mutex<State>
     private let started = DispatchSemaphore(value: 0)
 
-    let endsByItself: Bool
+    /// Whether it says so to those that it does not serve any more.
+    let endsWell: Bool
+    private let end: @Sendable (pid_t) -> Void
 
-    /// - Parameter left: After how many answers the process is killed; `nil` when it ends by itself.
-    init(killAfter left: Int?) {
-        endsByItself = left == nil
-        state = Mutex(State(left: left ?? .max))
+    /// - Parameters:
+    ///   - left: after how many answers the process is ended.
+    ///   - end: ends it.
+    init(endAfter left: Int, endsWell: Bool = false, _ end: @escaping @Sendable (pid_t) -> Void) {
+        self.endsWell = endsWell
+        self.end = end
+        state = Mutex(State(left: left))
     }
 
     func start(_ pid: pid_t?) {
@@ -268,12 +279,12 @@ private final class Acknowledgements: Sendable {
         started.signal()
     }
 
-    /// Kills the process unless it was killed before.
+    /// Ends the process unless that was done before.
     func stop() {
         state.withLock { state in
-            guard !endsByItself, state.left > 0, let pid = state.pid else { return }
+            guard state.left > 0, let pid = state.pid else { return }
             state.left = 0
-            kill(pid, SIGKILL)
+            end(pid)
         }
     }
 
@@ -286,7 +297,7 @@ private final class Acknowledgements: Sendable {
             state.last[name] = answer
             state.open.remove(name)
             state.left -= 1
-            if state.left == 0, let pid = state.pid { kill(pid, SIGKILL) }
+            if state.left == 0, let pid = state.pid { end(pid) }
         }
     }
 }
