@@ -15,6 +15,11 @@ package struct KernelNetwork: Sendable, Equatable {
             case .own(let name, _), .attached(let name): name
             }
         }
+
+        /// Whether it is ours.
+        package var isOwn: Bool {
+            if case .own = self { true } else { false }
+        }
     }
 
     /// A bridge in the VRF with the tenant's gateway addresses.
