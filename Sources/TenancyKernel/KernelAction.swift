@@ -55,10 +55,13 @@ extension KernelAction: CustomStringConvertible {
 }
 
 extension KernelAction {
-    /// Our address on a device. IPv6 goes without duplicate address detection: its connected route then exists at once.
+    /// An address on a device: ours, or the kernel's own link-local one, which stays its own. IPv6 goes without duplicate address detection: its connected route
+    /// then exists at once.
     static func address(_ prefix: InternetPrefix, device: UInt32) -> AssignedAddress {
         AssignedAddress(
-            device: device, prefix: prefix, protocolID: RouteProtocol.tenancy, skipsDetection: prefix.family == .ipv6)
+            device: device, prefix: prefix,
+            protocolID: prefix.address.isLinkLocal ? RouteProtocol.kernelLinkLocal : RouteProtocol.tenancy,
+            skipsDetection: prefix.family == .ipv6)
     }
 
     /// The message for the kernel, or nil for what is no message (`keepAddresses`).

@@ -117,9 +117,9 @@ extension KernelPlanner {
             write(.addAddresses, key, .addAddress(prefix, device: device.name))
         }
         if let link, link.isUp, isMember {
-            for prefix in device.addresses where present.contains(where: { $0.prefix == prefix }) {
+            for prefix in present.map(\.prefix) where device.addresses.contains(prefix) || prefix.address.isLinkLocal {
                 guard !isServed(prefix, by: link.index, table) else { continue }
-                // The kernel makes an address's routes with the address, and never again.
+                // The kernel makes an address's routes with the address, and never again. Its own link-local one is what neighbours answer to.
                 write(.renewAddresses, key, .deleteAddress(prefix, device: device.name))
                 write(.addAddresses, key, .addAddress(prefix, device: device.name))
             }

@@ -111,6 +111,8 @@ struct Conformance {
 
     /// What of the invariants does not hold now; with `controls` also what should be possible and is not.
     func violations() async throws -> [String] {
+        // What neighbours were found before must not hide that none can be found now.
+        try await site.machine.run("ip neigh flush all\nip -6 neigh flush all")
         async let between = betweenTenants()
         async let leaked = leaks()
         async let services = services()
