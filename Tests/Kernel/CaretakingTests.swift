@@ -14,7 +14,8 @@ import Testing
     .enabled(
         if: Namespace.isCapable,
         "this kernel has no VRF, or this is not root: run 'make kernel-test', which boots a guest"),
-    .serialized, .timeLimit(.minutes(10)))
+    // The shorter limit of suite and test counts, and a thousand cycles take twenty minutes.
+    .serialized, .timeLimit(.minutes(60)))
 struct CaretakingTests {
     /// The kernel's state without what the kernel itself renews: the flags of addresses after a flap.
     private static func state(_ machine: Namespace) async throws -> Set<String> {
@@ -166,8 +167,8 @@ struct CaretakingTests {
     }
 
     @Test(
-        "OVN-Kubernetes makes its VRF again and again: the uplink follows with each table, and its provider never reaches the node",
-        .timeLimit(.minutes(60)))
+        "OVN-Kubernetes makes its VRF again and again: the uplink follows with each table, and its provider never reaches the node"
+    )
     func recreation() async throws {
         let cycles = Int(ProcessInfo.processInfo.environment["TENANCY_RECREATE_CYCLES"] ?? "") ?? 3
         let site = try await Site("acme", "beta")

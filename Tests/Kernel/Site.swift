@@ -62,7 +62,8 @@ struct Site {
             ]
             var bridge: KernelNetwork.Bridge?
             if case .own = own {
-                routes += [any4, any6].map {
+                let cidrs = try [Prefix(parsing: "10.20.0.0/16"), Prefix(parsing: "fd20::/64")]
+                routes += ([any4, any6] + cidrs).map {
                     .init(destination: $0, target: .unreachable, metric: KernelNetwork.rejectMetric)
                 }
                 var addresses: [InterfaceAddress] = [

@@ -24,7 +24,7 @@ package struct KernelState: Sendable, Equatable {
 extension KernelNetwork {
     /// The metric of our routes. Never 0: OVN-Kubernetes' own default in a CUDN's table has it, and its route manager replaces what shares the key.
     package static let routeMetric: UInt32 = 200
-    /// The metric of the reject default, the lowest preference that the kernel's own selftests and OVN-Kubernetes use.
+    /// The metric of the rejects, the lowest preference that the kernel's own selftests and OVN-Kubernetes use.
     package static let rejectMetric: UInt32 = 4_278_198_272
 
     /// What a network needs of the kernel; `nil` when it has no VRF.
@@ -55,6 +55,8 @@ extension KernelNetwork {
             }
             bridge = Bridge(name: network.key.bridge, addresses: addresses)
             routes += AddressFamily.allCases.compactMap { Self.route(defaultOf: $0, .unreachable, Self.rejectMetric) }
+            // While the bridge is down, the default route would send the tenant's own addresses to the provider, who sends them back.
+            routes += network.cidrs.map { Route(destination: $0, target: .unreachable, metric: Self.rejectMetric) }
         }
         self.init(key: network.key, vrf: vrf, bridge: bridge, uplink: uplink, routes: routes, leaks: leaks)
     }
