@@ -12,6 +12,8 @@ package enum KernelAction: Sendable, Equatable {
     /// Makes a VLAN, down, inside of the VRF from the first moment.
     case addVLAN(String, parent: String, id: UInt16, vrf: String)
     case setAlias(String, String)
+    /// In bytes.
+    case setMTU(String, UInt32)
     case setMaster(String, vrf: String)
     case setUp(String)
     case setDown(String)
@@ -36,6 +38,7 @@ extension KernelAction: CustomStringConvertible {
         case .addVLAN(let name, let parent, let id, let vrf):
             "ip link add link \(parent) name \(name) group \(group) master \(vrf) type vlan id \(id)"
         case .setAlias(let name, let alias): "ip link set \(name) alias \(alias)"
+        case .setMTU(let name, let mtu): "ip link set \(name) mtu \(mtu)"
         case .setMaster(let name, let vrf): "ip link set \(name) master \(vrf)"
         case .setUp(let name): "ip link set \(name) up"
         case .setDown(let name): "ip link set \(name) down"
@@ -79,6 +82,7 @@ extension KernelAction {
                     name: name, kind: .vlan(parent: try index(parent), id: id), group: DeviceRole.group,
                     master: try index(vrf)))
         case .setAlias(let name, let alias): return .setLink(index: try index(name), .alias(alias))
+        case .setMTU(let name, let mtu): return .setLink(index: try index(name), .mtu(mtu))
         case .setMaster(let name, let vrf): return .setLink(index: try index(name), .master(try index(vrf)))
         case .setUp(let name): return .setLink(index: try index(name), .up)
         case .setDown(let name): return .setLink(index: try index(name), .down)

@@ -240,6 +240,23 @@ struct KernelTests {
         }
     }
 
+    @Test("an uplink has the MTU that is asked for, and gets it back when its parent's was lower for a while")
+    func mtu() async throws {
+        let site = try await Site("acme")
+        let network = try site.tenants[0].network(mtu: 1400)
+        let machine = site.machine
+        #expect(try await machine.apply(network).failures == [])
+        #expect(try await machine.run("ip link show tu-acme").contains(" mtu 1400 "))
+        try await machine.run("ip link set eno1 mtu 1300")
+        #expect(
+            try await machine.apply(network).failures.map(\.message) == [
+                "cannot give tu-acme an MTU of 1400: that of eno1 is 1300"
+            ])
+        try await machine.run("ip link set eno1 mtu 1500")
+        #expect(try await machine.apply(network).changes == ["ip link set tu-acme mtu 1400"])
+        #expect(try await machine.apply(network).changes == [])
+    }
+
     @Test("with strict mode the kernel itself keeps a second VRF off a tenant's table; without, the second one is told")
     func strictMode() async throws {
         let site = try await Site("acme")

@@ -47,7 +47,7 @@ struct Site {
         }
 
         func network(
-            _ vrf: KernelNetwork.VRF? = nil, leaks: [KernelNetwork.LeakRoute]? = nil
+            _ vrf: KernelNetwork.VRF? = nil, leaks: [KernelNetwork.LeakRoute]? = nil, mtu: Int? = nil
         ) throws -> KernelNetwork {
             let any4 = try Prefix(parsing: "0.0.0.0/0")
             let any6 = try Prefix(parsing: "::/0")
@@ -85,7 +85,7 @@ struct Site {
                     addresses: [
                         .init(address: try IPAddress(parsing: transit), length: 31),
                         .init(address: try IPAddress(parsing: transit6), length: 127),
-                    ]),
+                    ], mtu: mtu),
                 routes: routes, leaks: leaks ?? [])
         }
     }

@@ -319,6 +319,24 @@ struct ApplyTests {
         #expect(engine.apply(try Sample.own()).changes == [])
     }
 
+    @Test("an uplink has the MTU that is asked for, and works without when its parent cannot carry it")
+    func mtu() throws {
+        var engine = KernelEngine(Sample.machine())
+        #expect(!engine.apply(try Sample.own()).changes.contains { $0.contains("mtu") })
+        #expect(engine.apply(try Sample.own(mtu: 1400)).changes == ["ip link set tu-acme mtu 1400"])
+        engine.kernel.change("tu-acme") { $0.mtu = 1300 }
+        #expect(engine.apply(try Sample.own(mtu: 1400)).changes == ["ip link set tu-acme mtu 1400"])
+        // Nothing is asked for, and what somebody else has set stays.
+        #expect(engine.apply(try Sample.own()).changes == [])
+        let message = "cannot give tu-acme an MTU of 9000: that of eno1 is 1500"
+        engine.kernel.routes.removeAll { $0.destination == .any(.ipv4) && $0.kind == .unicast }
+        let report = engine.apply(try Sample.own(mtu: 9000))
+        #expect(report.failures.map(\.message) == [message])
+        #expect(report.changes == ["ip route add default via 10.99.0.0 dev tu-acme table 300 proto 201 metric 200"])
+        engine.kernel.change("eno1") { $0.mtu = 9000 }
+        #expect(engine.apply(try Sample.own(mtu: 9000)).changes == ["ip link set tu-acme mtu 9000"])
+    }
+
     @Test("somebody who undoes what we write is reported instead of fought")
     func fight() throws {
         struct Adversary: KernelAccess {

@@ -39,12 +39,17 @@ package struct KernelNetwork: Sendable, Equatable {
         package let parent: InterfaceName
         package let vlan: Int
         package let addresses: [InterfaceAddress]
+        /// The largest packet in bytes, at most the parent's; nil: whatever it has, which is the parent's when it is made.
+        package let mtu: Int?
 
-        package init(name: InterfaceName, parent: InterfaceName, vlan: Int, addresses: [InterfaceAddress]) {
+        package init(
+            name: InterfaceName, parent: InterfaceName, vlan: Int, addresses: [InterfaceAddress], mtu: Int? = nil
+        ) {
             self.name = name
             self.parent = parent
             self.vlan = vlan
             self.addresses = addresses
+            self.mtu = mtu
         }
     }
 
