@@ -8,7 +8,7 @@ import Testing
 @testable import TenancyKernel
 
 /// The size that has to be borne: 4,000 networks in VRFs of OVN-Kubernetes, 700 in VRFs of our own, 1,000,000 routes. A quadratic step would take hours.
-@Suite("Many networks and routes", .timeLimit(.minutes(2)))
+@Suite("Many networks and routes", .timeLimit(.minutes(5)))
 struct ScaleTests {
     private static let attached = 4000
     private static let own = 700
