@@ -34,7 +34,7 @@ struct DepartureTests {
         made.put(
             .namespace, nil, "acme-web", "{}",
             digest: try await wanted(made).first { $0.identity.kind == .namespace }?.digest)
-        await made.waits { $0.isComplete }
+        try await made.waits { $0.isComplete }
         return made
     }
 
@@ -138,7 +138,7 @@ struct DepartureTests {
         try await advance()
         #expect(try await stage(made) == .withdrawing)
         try await made.apply("acme")
-        await made.waits { $0[peer] == nil }
+        try await made.waits { $0[peer] == nil }
         #expect(made.cluster.view()[pool] != nil)
         try await advance()
         #expect(try await stage(made) == .removing)
@@ -151,7 +151,7 @@ struct DepartureTests {
         #expect(try await stage(made) == .removing)
         made.remove(.namespace, nil, "acme-web")
         made.remove(.ipAddressPool, "metallb-system", "acme")
-        await made.waits { $0[pool] == nil && $0[ObjectIdentity(.namespace, name: "acme-web")] == nil }
+        try await made.waits { $0[pool] == nil && $0[ObjectIdentity(.namespace, name: "acme-web")] == nil }
         try await advance()
         #expect(try await store.tenant(try TenantName("acme")) == nil)
         await made.work()

@@ -14,7 +14,13 @@ import TenancyManifests
 /// What lives in a kernel that a test sets.
 final class FixedOccupancy: KernelOccupancy {
     let found = Mutex<[Blocker]>([])
-    func occupants(of tenant: Tenant) async throws -> [Blocker] { found.withLock { $0 } }
+    /// What nobody else has, as it was told last.
+    let own = Mutex<[Prefix]>([])
+    func occupants(of tenant: Tenant, own: [Prefix]) async throws -> [Blocker] {
+        self.own.withLock { $0 = own }
+        return found.withLock { $0 }
+    }
+    func examine() async -> [Finding] { [Finding("kernel", .ok, "nothing is in the way")] }
 }
 
 /// The agent with a cluster behind a scripted API server; a test plays Argo CD and the components.
@@ -34,7 +40,8 @@ final class LiveFixture: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data("t".utf8).write(to: URL(filePath: "\(folder)/token"))
         try Data(api.authority.pem).write(to: URL(filePath: "\(folder)/ca.crt"))
-        cluster = try KubernetesCluster(.serviceAccount(folder, server: api.url))
+        cluster = try KubernetesCluster(
+            .serviceAccount(folder, server: api.url), now: { Timestamp(microseconds: 1_800_000_000_000_000) })
         base = try await Fixture(
             live: LiveSources(
                 cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
@@ -114,10 +121,16 @@ final class LiveFixture: Sendable {
             #"{"node":"node0","vrf":"acme-g1","peer":"198.51.100.0","bgpStatus":"\#(state)","bfdStatus":"N/A"}"#)
     }
 
-    /// Waits until the chain of a tenant is as a test expects it; the suite's time limit ends it.
+    private func check(_ end: ContinuousClock.Instant) throws {
+        guard ContinuousClock.now < end else { throw TenancyError(.internal, "not reached within a minute") }
+    }
+
+    /// Waits until the chain of a tenant is as a test expects it, for a minute at most.
     func chain(of name: String, where isReached: (ChainObject) -> Bool) async throws -> ChainObject {
         var seen = ""
+        let end = ContinuousClock.now + .seconds(60)
         while true {
+            try check(end)
             let answer = await base.call("GET", "/v1/tenants/\(name)/status?beyond=\(seen)&timeout=30")
             let status: StatusObject = try answer.decoded()
             guard let chain = status.chain else { throw TenancyError(.internal, "there is no chain") }
@@ -126,12 +139,14 @@ final class LiveFixture: Sendable {
         }
     }
 
-    /// Waits until the cluster is known as a test expects it.
-    func waits(until isReached: (ClusterView) -> Bool) async {
+    /// Waits until the cluster is known as a test expects it, for a minute at most.
+    func waits(until isReached: (ClusterView) -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(60)
         while true {
             let seen = base.board.rounds.value
             if isReached(cluster.view()) { return }
-            await base.board.rounds.wait(beyond: seen)
+            try check(end)
+            await base.board.rounds.wait(beyond: seen, atMost: .seconds(60), clock: ContinuousClock())
         }
     }
 }
