@@ -114,7 +114,7 @@ let tests: [Target] = [
         name: "TenancyAgentTests",
         dependencies: [
             "TenancyAgent", "TenancyStore", "TenancyManifests", "TenancyCluster", "TenancyAPI", "TenancyCore",
-            "APIServerFixture",
+            "APIServerFixture", "Platform",
         ]),
     .testTarget(
         name: "TenancyDaemonTests",

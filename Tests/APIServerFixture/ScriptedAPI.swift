@@ -223,6 +223,11 @@ package final class ScriptedAPI: @unchecked Sendable {
             connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
             waitForEnd()
             return false
+        case .stalled(let text):
+            connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            connection.writeChunk(text)
+            waitForEnd()
+            return false
         case .cut(let count):
             connection.write(String((head + body).prefix(head.count + count)))
             connection.cut()

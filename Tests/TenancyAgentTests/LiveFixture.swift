@@ -31,6 +31,8 @@ final class LiveFixture: Sendable {
     let base: Fixture
     private let folder: String
     private let task = Mutex<Task<Void, Never>?>(nil)
+    /// Every object that was ever put into the cluster.
+    let shapes = Mutex<[Shape]>([])
     /// What was applied last, by identity.
     private let applied = Mutex<Set<ObjectIdentity>>([])
 
@@ -66,13 +68,31 @@ final class LiveFixture: Sendable {
         _ = await base.executor(.kernel).round()
     }
 
+    /// An object as the cluster has it.
+    struct Shape: Hashable {
+        let kind: ObjectKind
+        let namespace: String?
+        let name: String
+        let spec: String
+        let status: String
+    }
+
+    /// What is not rendered has a `spec` of somebody else's.
+    private static let specs: [ObjectKind: String] = [
+        .service:
+            #"{"type":"LoadBalancer","selector":{"app":"web"},"ports":[{"port":443,"protocol":"TCP","targetPort":8443}]}"#,
+        .application:
+            #"{"project":"default","destination":{"name":"in-cluster"},"source":{"repoURL":"https://git.example.com/t.git","path":"tenants/acme"}}"#,
+    ]
+
     static func path(_ kind: ObjectKind) -> String { WatchedResource.all.first { $0.kind == kind }?.path ?? "" }
 
     /// Puts an object with a status into the cluster.
     func put(
-        _ kind: ObjectKind, _ namespace: String?, _ name: String, _ status: String, spec: String = "{}",
-        digest: String? = nil
+        _ kind: ObjectKind, _ namespace: String?, _ name: String, _ status: String, digest: String? = nil
     ) {
+        let spec = Self.specs[kind] ?? "{}"
+        shapes.withLock { $0.append(Shape(kind: kind, namespace: namespace, name: name, spec: spec, status: status)) }
         let place = namespace.map { ",\"namespace\":\"\($0)\"" } ?? ""
         let marks = digest.map { ",\"annotations\":{\"tenancy.dev/digest\":\"sha256:\($0)\"}" } ?? ""
         api.put(
@@ -112,7 +132,7 @@ final class LiveFixture: Sendable {
 
     static func condition(_ type: String, _ status: String, _ reason: String = "Done", _ message: String = "") -> String
     {
-        #"{"conditions":[{"type":"\#(type)","status":"\#(status)","reason":"\#(reason)","message":"\#(message)"}]}"#
+        #"{"conditions":[{"type":"\#(type)","status":"\#(status)","reason":"\#(reason)","message":"\#(message)","lastTransitionTime":"2026-11-21T04:05:06Z"}]}"#
     }
 
     func session(_ state: String) {

@@ -34,8 +34,8 @@ struct ScaleTests {
         }
         #expect(slowest < .seconds(2))
         #expect(made.api.requests.count == lists() + WatchedResource.all.count)
-        // The lists went over connections that the watches keep: HTTP/1.1 needs one for each, and not one more.
-        #expect(made.api.connections <= WatchedResource.all.count + 1)
+        // HTTP/1.1 needs a connection for each watch; the lists before went over the same ones, but for a few that were begun side by side.
+        #expect(made.api.connections <= WatchedResource.all.count + 8)
         await made.stop()
     }
 }

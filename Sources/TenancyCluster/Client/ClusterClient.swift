@@ -45,6 +45,7 @@ struct ClusterClient: Sendable {
         let found = Mutex<JSONNode?>(nil)
         let head = try await send(path, [], selection, silence: limits.silence, total: limits.list) { part in
             if case .document(let node) = part { found.withLock { $0 = node } }
+            return true
         }
         return (found.withLock { $0 }, head)
     }
@@ -112,6 +113,7 @@ struct ClusterClient: Sendable {
                         if number <= limits.objects { each(node) }
                     case .document(let node): metadata.withLock { $0 = node["metadata"] ?? .null }
                     }
+                    return true
                 }
             } catch  where error.reason == .gone && next != nil && limit != nil {
                 // The continuation has expired. All in one answer cannot, and is read as it comes.
@@ -137,10 +139,10 @@ struct ClusterClient: Sendable {
     ///
     /// - Parameters:
     ///   - begun: is called when the server has accepted the watch.
-    ///   - each: is given each event: an object with `type` and `object`.
+    ///   - each: is given each event, an object with `type` and `object`, and says whether there should be more.
     func watch(
         _ path: String, _ query: [(String, String)], from version: String, _ item: FieldSelection,
-        begun: @escaping @Sendable () -> Void, each: @escaping @Sendable (JSONNode) -> Void
+        begun: @escaping @Sendable () -> Void, each: @escaping @Sendable (JSONNode) -> Bool
     ) async throws(ClusterError) {
         let object = item.adding("message", .whole).adding("code", .whole).adding("reason", .whole)
         let seconds = limits.watch.components.seconds
@@ -154,7 +156,7 @@ struct ClusterClient: Sendable {
             path, query, selection, silence: limits.watchSilence, total: limits.watch + .seconds(30), mayEndEarly: true,
             begun: begun
         ) { part in
-            if case .document(let event) = part { each(event) }
+            if case .document(let event) = part { each(event) } else { true }
         }
     }
 
@@ -162,7 +164,7 @@ struct ClusterClient: Sendable {
     private func send(
         _ path: String, _ query: [(String, String)], _ selection: FieldSelection, silence: Duration, total: Duration,
         mayEndEarly: Bool = false, begun: @escaping @Sendable () -> Void = {},
-        give: @escaping @Sendable (JSONProjector.Part) -> Void
+        give: @escaping @Sendable (JSONProjector.Part) -> Bool
     ) async throws(ClusterError) -> ResponseHead {
         let access = try access()
         let parameters = query.map { "\($0.0)=\(Self.escaped($0.1))" }.joined(separator: "&")

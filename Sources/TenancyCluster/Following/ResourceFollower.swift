@@ -104,11 +104,13 @@ struct ResourceFollower: Sendable {
                 note(.followed)
             } each: { event in
                 let seen = take(event)
-                state.withLock { state in
+                return state.withLock { state in
                     switch seen {
                     case .success(let version): state.version = version ?? state.version
+                    // Whatever else it says is of no use.
                     case .failure(let error): state.error = error
                     }
+                    return state.error == nil
                 }
             }
         } catch {
