@@ -42,9 +42,7 @@ struct OccupancyTests {
         // A rule that asks for the state of connections has the kernel track them.
         try await machine.run(
             """
-            nft add table inet t
-            nft 'add chain inet t c { type filter hook forward priority 0; }'
-            nft add rule inet t c ct state established counter
+            iptables -A FORWARD -m conntrack --ctstate ESTABLISHED || iptables-legacy -A FORWARD -m conntrack --ctstate ESTABLISHED
             ip route add blackhole 198.51.100.0/24 table 300 proto 99
             ip -6 route add blackhole 2001:db8:9::/64 table 300 proto 99
             """)

@@ -53,11 +53,11 @@ struct ClusterBench {
         let cluster = try KubernetesCluster(
             .serviceAccount(played.folder, server: played.server), now: Workbench.now)
         let task = Task { await cluster.follow {} }
-        defer { task.cancel() }
+        defer {
+            task.cancel()
+            played.stop()
+        }
         try await body(cluster)
-        task.cancel()
-        await task.value
-        try played.stop()
     }
 
     private func wait(_ cluster: KubernetesCluster, until isReached: (ClusterView) -> Bool) async throws {

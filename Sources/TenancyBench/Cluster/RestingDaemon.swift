@@ -16,6 +16,7 @@ struct RestingDaemon {
 
     func measure(_ name: String, rest: Int) async throws -> ClusterMeasurement {
         let played = try ScriptedCluster(in: "\(folder)/cluster")
+        defer { played.stop() }
         try played.tell("bookmarks 60")
         let configuration = """
             stateDirectory: \(folder)/state
@@ -28,6 +29,7 @@ struct RestingDaemon {
         try FileSystem.write(Array(configuration.utf8), to: "\(folder)/tenancyd.yaml")
         Background.run("tenancyd", ["--config", "\(folder)/tenancyd.yaml"])
         let process = try await start()
+        defer { _ = try? ChildProcess.run(executable: "kill", arguments: [process], deadline: .seconds(5)) }
         var line = ClusterMeasurement(case: name, objects: tenants)
         line.before = Memory.kibibytes("VmRSS", of: process)
         let begin = ContinuousClock.now
@@ -40,8 +42,6 @@ struct RestingDaemon {
         line.after = Memory.kibibytes("VmRSS", of: process)
         line.peak = Memory.kibibytes("VmHWM", of: process)
         line.connections = try played.statistics().connections
-        try played.stop()
-        _ = try ChildProcess.run(executable: "kill", arguments: [process], deadline: .seconds(5))
         return line
     }
 

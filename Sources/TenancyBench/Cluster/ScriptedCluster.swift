@@ -39,7 +39,7 @@ struct ScriptedCluster {
         return try JSONDecoder().decode(Statistics.self, from: Data(try Background.content(of: file)))
     }
 
-    func stop() throws { try tell("quit") }
+    func stop() { try? tell("quit") }
 }
 
 /// Programs that run beside the benchmark.
