@@ -77,7 +77,8 @@ let benchmarks: [Target] = [
         name: "TenancyBench",
         dependencies: [
             "CommandLineKit", "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyDaemon",
-            "TenancyClient", "TenancyKernel", "TenancyManifests", "TenancyGit", "TenancyCluster", "HTTPServer", "SQLite",
+            "TenancyClient", "TenancyKernel", "TenancyManifests", "TenancyGit", "TenancyCluster", "HTTPServer",
+            "SQLite",
             "Netlink", "Platform",
         ], exclude: ["Peers"]),
     .executableTarget(name: "tenancy-bench", dependencies: ["TenancyBench"]),
