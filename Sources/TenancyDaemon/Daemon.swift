@@ -71,7 +71,7 @@ package struct Daemon: Sendable {
 
         let memory = RenderMemory()
         let works: [any ExecutorWork] = [
-            KernelWork(kernel: kernel, now: now),
+            KernelWork(kernel: kernel, state: agent.kernelState, now: now),
             ManifestWork(
                 store: store, publisher: publisher, isShared: configuration.git.isShared,
                 render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) },
