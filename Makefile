@@ -27,7 +27,7 @@ kernel-test: ## run the tests on a kernel that has VRFs: this one, or a guest
 
 bench: ## measure a release build, one JSON line for each case; BENCH=--quick for a fiftieth of the rows
 	@.ci/packages build
-	@.ci/bench ipam kernel manifests -- $(BENCH)
+	@.ci/bench ipam kernel manifests cluster -- $(BENCH)
 
 lint: ## check format, licence headers, imports and wording
 	@.ci/packages build

@@ -45,7 +45,7 @@ let domain: [Target] = [
     .target(name: "TenancyManifests", dependencies: ["TenancyCore", "YAML", "Digest"]),
     .target(name: "ManifestLint", dependencies: ["TenancyCore", "YAML"]),
     .target(name: "TenancyGit", dependencies: ["TenancyCore", "Platform"]),
-    .target(name: "TenancyCluster", dependencies: ["TenancyCore", "HTTPClient", "YAML", "Platform"]),
+    .target(name: "TenancyCluster", dependencies: ["TenancyCore", "HTTPClient", "YAML", "Digest", "Platform"]),
     .target(name: "TenancyAgent", dependencies: ["TenancyCore", "TenancyAPI"]),
     .target(
         name: "TenancyRequests",
@@ -77,14 +77,16 @@ let benchmarks: [Target] = [
         name: "TenancyBench",
         dependencies: [
             "CommandLineKit", "TenancyCore", "TenancyAPI", "TenancyAgent", "TenancyStore", "TenancyDaemon",
-            "TenancyClient", "TenancyKernel", "TenancyManifests", "TenancyGit", "HTTPServer", "SQLite", "Netlink",
-            "Platform",
+            "TenancyClient", "TenancyKernel", "TenancyManifests", "TenancyGit", "TenancyCluster", "HTTPServer",
+            "SQLite",
+            "Netlink", "Platform",
         ], exclude: ["Peers"]),
     .executableTarget(name: "tenancy-bench", dependencies: ["TenancyBench"]),
 ]
 
 let tests: [Target] = [
     .target(name: "APIServerFixture", dependencies: ["CGnuTLS"], path: "Tests/APIServerFixture"),
+    .executableTarget(name: "scripted-cluster", dependencies: ["APIServerFixture"], path: "Tests/ScriptedCluster"),
     .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "APIServerFixture", "Platform"]),
     .testTarget(
         name: "TenancyClusterTests", dependencies: ["TenancyCluster", "TenancyCore", "HTTPClient", "APIServerFixture"]),
@@ -113,7 +115,7 @@ let tests: [Target] = [
         name: "TenancyAgentTests",
         dependencies: [
             "TenancyAgent", "TenancyStore", "TenancyManifests", "TenancyCluster", "TenancyAPI", "TenancyCore",
-            "APIServerFixture",
+            "APIServerFixture", "Platform",
         ]),
     .testTarget(
         name: "TenancyDaemonTests",

@@ -14,6 +14,9 @@ internal import CCurl
     private var hasBody = false
     private let started = ContinuousClock.now
     private var lastHeard = ContinuousClock.now
+    /// The bytes of all heads so far, interim ones and trailers included.
+    private var headSize = 0
+    private var isHeadTooLarge = false
     private var handle: UnsafeMutableRawPointer?
     private var headers: UnsafeMutablePointer<curl_slist>?
     private let errorText: UnsafeMutablePointer<CChar>
@@ -35,8 +38,13 @@ internal import CCurl
         unsafe errorText.deallocate()
     }
 
+    /// How many bytes of heads are read.
+    static let headLimit = 256 << 10
+
     /// The handle, set up; `nil` when the library refuses an option.
     func open(fresh: Bool) -> UnsafeMutableRawPointer? {
+        // The time that it waited for others is not the server's silence.
+        lastHeard = .now
         for header in request.headers {
             let longer = unsafe curl_slist_append(headers, "\(header.name): \(header.value)")
             guard unsafe longer != nil else { return nil }
@@ -84,6 +92,7 @@ internal import CCurl
 
     /// The error for the library's result.
     func error(_ code: CURLcode) -> HTTPClientError {
+        if isHeadTooLarge { return .broken("the head of the answer is larger than \(Self.headLimit) bytes") }
         let text = unsafe String(cString: errorText)
         return HTTPClientError(code, text.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : text)
     }
@@ -95,13 +104,16 @@ internal import CCurl
         receiver.begin(head)
     }
 
-    fileprivate func header(_ bytes: UnsafeRawBufferPointer) {
+    fileprivate func header(_ bytes: UnsafeRawBufferPointer) -> Bool {
         lastHeard = .now
+        headSize += bytes.count
+        isHeadTooLarge = headSize > Self.headLimit
         // Trailers come after the body and mean nothing here.
-        guard !hasBody, bytes.count <= 1024 else { return }
+        guard !isHeadTooLarge, !hasBody, bytes.count <= 1024 else { return !isHeadTooLarge }
         let line = unsafe String(decoding: bytes, as: UTF8.self)
         let text = line.prefix { $0 != "\r\n" && $0 != "\n" && $0 != "\r" }
         if !text.isEmpty { head.add(String(text)) } else if isAnswered { finishHead() }
+        return true
     }
 
     fileprivate func body(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -111,14 +123,14 @@ internal import CCurl
     }
 }
 
-/// `CURLOPT_HEADERFUNCTION`.
+/// `CURLOPT_HEADERFUNCTION`: another number than it was given ends the transfer.
 private func takeHeader(
     _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {
-    guard let context = unsafe context else { return 0 }
-    unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    guard let context = unsafe context else { return -1 }
+    let isWanted = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
         .header(UnsafeRawBufferPointer(start: data, count: size * count))
-    return size * count
+    return isWanted ? size * count : -1
 }
 
 /// `CURLOPT_WRITEFUNCTION`: another number than it was given ends the transfer.

@@ -5,10 +5,10 @@ import Glibc
 
 /// The file operations the daemon needs, on paths. All of them block.
 package enum FileSystem {
-    /// The whole content of a file; `EFBIG` when it has more than `limit` bytes.
+    /// The whole content of a file; `EFBIG` when it has more than `limit` bytes. Nothing is waited for: a pipe that nobody writes is empty.
     package static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
         do throws(Errno) {
-            let file = try open(path, O_RDONLY)
+            let file = try open(path, O_RDONLY | O_NONBLOCK)
             var content: [UInt8] = []
             var chunk = [UInt8](repeating: 0, count: min(limit, 64 << 10) + 1)
             while case let count = try file.read(into: &chunk), count > 0 {

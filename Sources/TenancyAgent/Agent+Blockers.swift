@@ -16,7 +16,11 @@ extension Agent {
         } else {
             unseen.append("cluster")
         }
-        if let kernel = live.kernel { found += try await kernel.occupants(of: tenant) } else { unseen.append("kernel") }
+        if let kernel = live.kernel {
+            found += try await kernel.occupants(of: tenant, own: try await own(tenant))
+        } else {
+            unseen.append("kernel")
+        }
         return (found.sorted(), unseen)
     }
 
@@ -37,6 +41,14 @@ extension Agent {
             "cannot delete tenant \(name): \(found.count) in the way: " + shown.joined(separator: "; ")
                 + more.joined(), field: "name",
             hint: "tenancyctl tenant blockers \(name), or tenancyctl tenant delete \(name) --when-free")
+    }
+
+    /// The CIDRs that the tenant has in VRFs of our own, and no other tenant has anywhere.
+    private func own(_ tenant: Tenant) async throws -> [Prefix] {
+        let others = try await store.snapshot().tenants.filter { $0.name != tenant.name }
+            .flatMap(\.networks).flatMap { $0.prefixes(.cidr) }
+        return tenant.networks.filter { $0.spec.connectivity == .hostVRF }.flatMap { $0.prefixes(.cidr) }
+            .filter { cidr in !others.contains { $0.overlaps(cidr) } }
     }
 
     /// How many blockers an error names.

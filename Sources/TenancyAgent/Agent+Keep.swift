@@ -13,8 +13,48 @@ extension Agent {
         } else {
             findings.append(Finding("cluster", .ok, "no cluster is configured: what is published is not confirmed"))
         }
-        for check in checks { findings.append(await check.run()) }
+        findings += await live.kernel?.examine() ?? []
+        findings.append(await addresses())
+        findings.append(await clock())
+        for check in checks { findings += await check.run() }
         return DoctorObject(findings)
+    }
+
+    /// An address that the node has got since a tenant was created: what the tenant sends to it stays on the node.
+    private func addresses() async -> Finding {
+        do {
+            let node = try await nodeAddresses.nodeAddresses()
+            let taken = try await store.snapshot().tenants.flatMap { tenant in
+                tenant.networks.flatMap(\.allocations).compactMap(\.prefix).flatMap { prefix in
+                    node.filter { prefix.contains($0.address) }.map {
+                        "\($0.address) of \($0.interface) is in \(prefix) of tenant \(tenant.name)"
+                    }
+                }
+            }
+            guard !taken.isEmpty else {
+                return Finding("addresses", .ok, "none of this node's \(node.count) addresses is a tenant's")
+            }
+            return Finding(
+                "addresses", .warning, taken.joined(separator: "; "),
+                remedy: "take the address from the interface, or give the tenant another one: ip address show")
+        } catch {
+            return Finding("addresses", .failed, "\(error)", remedy: "ip address show")
+        }
+    }
+
+    /// Whether the clock has gone back behind what is written already: quarantines and drains end by it.
+    private func clock() async -> Finding {
+        do {
+            let (time, last) = (now(), try await store.journal(JournalFilter(limit: 1)).first?.at)
+            guard let last, time + .seconds(60) < last else {
+                return Finding("clock", .ok, "it is \(time), and no change is of a later time")
+            }
+            return Finding(
+                "clock", .failed, "it is \(time), and the newest change is of \(last)",
+                remedy: "set the clock: timedatectl status")
+        } catch {
+            return Finding("clock", .failed, "\(error)", remedy: "tenancyctl journal list --limit 1")
+        }
     }
 
     /// What `status` says of the store.

@@ -13,7 +13,7 @@ package final class Agent: Sendable {
     let now: @Sendable () -> Timestamp
     /// The manifests of a plan, for dry runs.
     let render: @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree
-    private let nodeAddresses: any NodeAddresses
+    let nodeAddresses: any NodeAddresses
     let checks: [any HealthCheck]
     let kernel: (any KernelProgrammer)?
     let publisher: (any ManifestPublisher)?

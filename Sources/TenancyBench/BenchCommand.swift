@@ -17,6 +17,9 @@ package enum BenchCommand {
         "peers", "DIRECTORY", .text, default: (".build/peers", ".build/peers"),
         "where the programs to compare with are, as .ci/bench puts them there")
 
+    private static let rest = Option<Int>.value(
+        "rest", "SECONDS", .number, default: (60, "60"), "for how long nothing is done")
+
     private static let program = Program(
         Command(
             "tenancy-bench", "measures Tenancy",
@@ -45,6 +48,14 @@ package enum BenchCommand {
                         """,
                     options: [OptionGroup("Options", quick, only, peers)],
                     examples: [Example("See that every case works", "tenancy-bench kernel --quick")]),
+                Command(
+                    "cluster", "reading a cluster that a program beside this one plays, and the daemon at rest",
+                    discussion: """
+                        Memory is KiB that are resident; latencies are milliseconds and hold the start of a program that tells the cluster. The daemon writes to the \
+                        kernel: run it in a network namespace of its own, as .ci/bench does. daemon-1000-host-vrf needs a kernel with VRFs.
+                        """,
+                    options: [OptionGroup("Options", quick, only, folder, rest)],
+                    examples: [Example("See that every case works", "tenancy-bench cluster --quick --rest 5")]),
             ]), version: APIVersion.program, topics: [])
 
     /// Runs with the arguments, without the program's name, and returns the exit code.
@@ -56,6 +67,15 @@ package enum BenchCommand {
                 if match.path.last == "manifests" {
                     let bench = ManifestBench(parent: match[folder], isQuick: match[quick])
                     if let name = match[only] { try await bench.run(name) } else { try bench.runAll() }
+                    return 0
+                }
+                if match.path.last == "cluster" {
+                    let bench = ClusterBench(parent: match[folder], isQuick: match[quick], rest: match[rest])
+                    if let name = match[only] {
+                        try await bench.run(name)
+                    } else {
+                        try ClusterBench.cases.forEach(bench.runApart)
+                    }
                     return 0
                 }
                 if match.path.last == "kernel" {

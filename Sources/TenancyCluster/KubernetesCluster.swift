@@ -17,14 +17,20 @@ package struct KubernetesCluster: ClusterReader {
     private let client: ClusterClient
     private let cache = ClusterCache()
     private let clock: any Clock<Duration>
+    private let now: @Sendable () -> Timestamp
 
     /// - Parameter access: is read for each request, so that files may be replaced at any time.
     /// - Throws: `TenancyError` when there is no client to be had.
-    package init(_ access: Access, clock: any Clock<Duration> = ContinuousClock()) throws {
-        try self.init(access, clock: clock, limits: ClusterClient.Limits())
+    package init(
+        _ access: Access, clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp
+    ) throws {
+        try self.init(access, clock: clock, now: now, limits: ClusterClient.Limits())
     }
 
-    init(_ access: Access, clock: any Clock<Duration> = ContinuousClock(), limits: ClusterClient.Limits) throws {
+    init(
+        _ access: Access, clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
+        limits: ClusterClient.Limits
+    ) throws {
         do throws(HTTPClientError) {
             client = ClusterClient(http: try HTTPClient(), limits: limits) { () throws(ClusterError) in
                 switch access {
@@ -37,6 +43,7 @@ package struct KubernetesCluster: ClusterReader {
             throw TenancyError(.internal, "cannot read the cluster", cause: "\(error)")
         }
         self.clock = clock
+        self.now = now
     }
 
     package func view() -> ClusterView { cache.view }
@@ -55,13 +62,21 @@ package struct KubernetesCluster: ClusterReader {
 
     package func occupants(of tenant: Tenant) async throws -> [Blocker] {
         do throws(ClusterError) {
-            return try await OccupantSearch(client: client, tenant: tenant).run()
+            let search = OccupantSearch(client: client, tenant: tenant)
+            return try await client.question { () async throws(ClusterError) in try await search.run() }
         } catch {
             throw error.answer
         }
     }
 
     package func examine(_ settings: ClusterSettings) async -> [Finding] {
-        await Examination(client: client, settings: settings, view: cache.view).run()
+        let examination = Examination(client: client, settings: settings, view: cache.view, now: now())
+        do throws(ClusterError) {
+            return try await client.question { () async throws(ClusterError) in await examination.run() }
+        } catch {
+            return [
+                Finding("cluster", .failed, error.message, remedy: error.hint ?? "look at cluster in the configuration")
+            ]
+        }
     }
 }

@@ -9,7 +9,9 @@ enum Doctor: Subcommand {
         "doctor", "Check the daemon, the plan and what they need",
         discussion: """
             Proves the plan whole as at the daemon's start, and looks at writing, the write-ahead log, the disk, the \
-            groups and Git. The exit code is 1 when a check has failed; a warning alone is 0.
+            groups, Git, the host (sysctls, network managers, capabilities, modules, the clock), what others have in \
+            the kernel, and the cluster with its components. The exit code is 1 when a check has failed; a warning \
+            alone is 0.
             """,
         examples: [
             Example("At a glance", "tenancyctl doctor"),

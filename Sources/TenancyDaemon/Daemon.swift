@@ -53,7 +53,7 @@ package struct Daemon: Sendable {
         let kernel = try make(configuration)
         let publisher = try GitPublisher(
             configuration.git, guardian: FileGuard(concerns: FixedFields.concerns, objection: FixedFields.change))
-        let cluster = try configuration.clusterAccess.map { try KubernetesCluster($0, clock: clock) }
+        let cluster = try configuration.clusterAccess.map { try KubernetesCluster($0, clock: clock, now: now) }
         let live = LiveSources(
             cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $1).wanted($0) },
             unconfirmedDelay: configuration.unconfirmedDelay)
@@ -64,7 +64,8 @@ package struct Daemon: Sendable {
             checks: [
                 GroupCheck(group: configuration.writeGroup, right: "change the plan"),
                 GroupCheck(group: configuration.readGroup, right: "read it"),
-                GitCheck(access: GitAccess(configuration.git)), HostCheck(settings: HostSettings.read),
+                GitCheck(access: GitAccess(configuration.git)),
+                HostCheck(settings: HostSettings.read, hasCluster: configuration.clusterAccess != nil),
             ])
         try await agent.ensurePools(configuration.numberPools)
 

@@ -9,7 +9,9 @@ import TenancyGit
 struct GitCheck: HealthCheck {
     let access: GitAccess
 
-    func run() async -> Finding {
+    func run() async -> [Finding] { [await look()] }
+
+    private func look() async -> Finding {
         do {
             return Finding("git", .ok, try await access.check())
         } catch {

@@ -11,7 +11,9 @@ struct GroupCheck: HealthCheck {
     /// What its members may do.
     let right: String
 
-    func run() async -> Finding {
+    func run() async -> [Finding] { [look()] }
+
+    private func look() -> Finding {
         do throws(SystemError) {
             if let id = try Host.groupID(named: group) {
                 return Finding("group", .ok, "group \(group), which may \(right), has id \(id)")

@@ -8,8 +8,15 @@ import TenancyKernel
 /// Whether the host is set up so that tenants are isolated, forwarded, and left alone by its network manager. It is checked and never set.
 struct HostCheck: HealthCheck {
     let settings: @Sendable () -> HostSettings
+    /// Whether OVN-Kubernetes is to be expected here.
+    let hasCluster: Bool
 
-    func run() async -> Finding { Self.finding(settings()) }
+    func run() async -> [Finding] {
+        let settings = settings()
+        return [
+            Self.finding(settings), Self.capabilities(settings), Self.modules(settings), Self.timeSource(settings),
+        ] + (hasCluster ? [Self.probes(settings)] : [])
+    }
 
     static func finding(_ settings: HostSettings) -> Finding {
         // A tenant could connect to a service of the node.
@@ -66,6 +73,13 @@ struct HostCheck: HealthCheck {
                 (
                     "NetworkManager may take devices of tenants for its own",
                     "install configs/NetworkManager/tenancy.conf below /etc/NetworkManager/conf.d; nmcli general reload"
+                ))
+        }
+        if let first = settings.takenDevices.first {
+            complaints.append(
+                (
+                    "NetworkManager manages \(first)\(Self.more(settings.takenDevices))",
+                    "nmcli device set \(first) managed no"
                 ))
         }
         guard let first = complaints.first else {

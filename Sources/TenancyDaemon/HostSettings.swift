@@ -11,6 +11,20 @@ struct HostSettings: Sendable, Equatable {
     var networkd = Manager()
     var networkManager = Manager()
 
+    /// The capabilities in effect, as the kernel numbers them.
+    var capabilities: UInt64 = 0
+    /// The modules that are needed and not there.
+    var missingModules: [String] = []
+    /// Who keeps the clock.
+    var timeSource: String?
+    /// Whether control groups are of version 2.
+    var hasControlGroups = false
+    /// The three numbers of the kernel's version, and whether they are those of Red Hat's, which say nothing.
+    var kernel: [Int]?
+    var isEnterpriseLinux = false
+    /// The devices of tenants that NetworkManager has taken all the same, sorted.
+    var takenDevices: [String] = []
+
     struct Manager: Sendable, Equatable {
         var runs = false
         var hasDropIn = false
@@ -54,6 +68,7 @@ struct HostSettings: Sendable, Equatable {
         settings.networkManager = Manager(
             runs: FileSystem.exists("/run/NetworkManager"),
             hasDropIn: places.contains { FileSystem.exists("\($0)/NetworkManager/conf.d/tenancy.conf") })
+        settings.readKernel()
         return settings
     }
 }

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Netlink
-internal import Platform
+package import Netlink
 package import TenancyCore
 
 /// What lives in this host's kernel for a tenant. It is read on a thread of its own.
@@ -20,8 +19,13 @@ package actor LinuxOccupancy: KernelOccupancy {
         executor = try ThreadExecutor()
     }
 
-    package func occupants(of tenant: Tenant) async throws -> [Blocker] {
-        do throws(NetlinkError) {
+    /// Looks at the network namespace that the executor's thread is in.
+    package init(executor: ThreadExecutor) {
+        self.executor = executor
+    }
+
+    package func occupants(of tenant: Tenant, own: [Prefix]) async throws -> [Blocker] {
+        do {
             if socket == nil { socket = try NetlinkSocket() }
             let links = try socket?.links() ?? []
             let neighbours = try socket?.neighbours() ?? []
@@ -32,11 +36,23 @@ package actor LinuxOccupancy: KernelOccupancy {
                 found += Self.machines(neighbours, behind: members, links, in: network)
                 if let table = network.table { found += try foreignRoutes(UInt32(table), in: network) }
             }
-            return (found + connections(of: tenant)).sorted()
-        } catch {
+            return (found + (try ConnectionCount.blockers(of: tenant, own: own))).sorted()
+        } catch let error as NetlinkError {
             socket = nil
             throw TenancyError(
                 .internal, "cannot read what lives in the kernel", hint: "ip -d link show", cause: "\(error)")
+        }
+    }
+
+    package func examine() async -> [Finding] {
+        do throws(NetlinkError) {
+            if socket == nil { socket = try NetlinkSocket() }
+            let links = try socket?.links() ?? []
+            let rules = try (socket?.rules(.ipv4) ?? []) + (socket?.rules(.ipv6) ?? [])
+            return [KernelExamination.vrfs(links), KernelExamination.rules(rules, links)]
+        } catch {
+            socket = nil
+            return [Finding("kernel", .failed, "cannot read the kernel: \(error)", remedy: "ip -d link show")]
         }
     }
 
@@ -84,53 +100,5 @@ package actor LinuxOccupancy: KernelOccupancy {
             }
         }
         return found
-    }
-
-    // MARK: Connections
-
-    /// The size of the list of connections that is looked through at most.
-    private static let listLimit = 64 << 20
-
-    /// Connections that use a public address of the tenant. Its own CIDRs may be another tenant's as well, and the list does not say in which VRF.
-    private func connections(of tenant: Tenant) -> [Blocker] {
-        let addresses = Set(
-            tenant.networks.flatMap {
-                $0.loadBalancerAddresses + $0.prefixes(.floating).map(\.first) + $0.egressAddresses
-            }
-            .map(\.description))
-        // Without connection tracking there is no list.
-        guard !addresses.isEmpty,
-            let list = try? FileSystem.read("/proc/net/nf_conntrack", limit: Self.listLimit)
-        else { return [] }
-        return Self.connections(String(decoding: list, as: UTF8.self), with: addresses)
-    }
-
-    /// Counts the connections of a list in the kernel's format, by address.
-    static func connections(_ list: String, with addresses: Set<String>) -> [Blocker] {
-        var counts: [String: Int] = [:]
-        for line in list.split(separator: "\n") {
-            let ends = line.split(separator: " ").compactMap { word -> String? in
-                guard word.hasPrefix("src=") || word.hasPrefix("dst=") else { return nil }
-                let text = String(word.dropFirst(4))
-                return text.contains(":") ? Self.shortened(text) : text
-            }
-            for address in addresses.intersection(ends) { counts[address, default: 0] += 1 }
-        }
-        return counts.sorted { $0.key < $1.key }.map { address, count in
-            Blocker(
-                kind: "Connection", object: address,
-                why: "\(count) \(count == 1 ? "connection uses" : "connections use") it",
-                show: "conntrack -L | grep -F =\(address)",
-                remove: "conntrack -D -d \(address); conntrack -D -s \(address)")
-        }
-    }
-
-    /// The usual form of an IPv6 address that the kernel has written in full, with leading zeros.
-    private static func shortened(_ text: String) -> String {
-        let groups = text.split(separator: ":").map { group in
-            let digits = group.drop { $0 == "0" }
-            return digits.isEmpty ? "0" : String(digits)
-        }
-        return (try? IPAddress(parsing: groups.joined(separator: ":")))?.description ?? text
     }
 }

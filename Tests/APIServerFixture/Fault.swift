@@ -9,6 +9,8 @@ package enum Fault: Sendable {
     case silence
     /// The head, and nothing more.
     case headOnly
+    /// The head and this text, and nothing more.
+    case stalled(String)
     /// A whole answer of which only the first bytes come; then the connection is gone.
     case cut(after: Int)
     /// The same, but only the sending side is closed.

@@ -25,6 +25,7 @@ package final class ScriptedAPI: @unchecked Sendable {
     private var accepted: Set<String> = []
     private var isStopped = false
     private var honoursLimit = true
+    private var skew = 0.0
     private var server: TLSServer?
 
     package let authority: TestAuthority
@@ -69,6 +70,9 @@ package final class ScriptedAPI: @unchecked Sendable {
 
     /// Ends all connections as a machine does that fails.
     package func cutAll() { locked { server }?.cutAll() }
+
+    /// Sets the server's clock so many seconds ahead of this machine's.
+    package func setClock(ahead seconds: Double) { locked { skew = seconds } }
 
     /// From now on only these tokens are accepted; none: anybody is.
     package func accept(tokens: String...) { locked { accepted = Set(tokens) } }
@@ -195,7 +199,11 @@ package final class ScriptedAPI: @unchecked Sendable {
     private func send(_ body: String, _ status: Int, _ connection: TLSConnection, _ headers: [String: String] = [:])
         -> Bool
     {
-        let lines = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
+        let format = DateFormatter()
+        (format.locale, format.timeZone) = (Locale(identifier: "en_US_POSIX"), TimeZone(identifier: "UTC"))
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        let date = format.string(from: Date(timeIntervalSinceNow: locked { skew }))
+        let lines = headers.map { "\($0.key): \($0.value)\r\n" }.joined() + "Date: \(date)\r\n"
         return connection.write(
             "HTTP/1.1 \(status) X\r\nContent-Type: application/json\r\n\(lines)Content-Length: \(body.utf8.count)\r\n\r\n"
                 + body)
@@ -213,6 +221,11 @@ package final class ScriptedAPI: @unchecked Sendable {
             return false
         case .headOnly:
             connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            waitForEnd()
+            return false
+        case .stalled(let text):
+            connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            connection.writeChunk(text)
             waitForEnd()
             return false
         case .cut(let count):

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import APIServerFixture
+import Glibc
 import HTTPClient
 import Synchronization
 import Testing
@@ -122,6 +123,80 @@ struct HTTPClientTests {
         let endless = request(server) { $0.totalLimit = .milliseconds(300) }
         await #expect(throws: HTTPClientError.tooLong(.milliseconds(300))) {
             try await client.send(endless, to: Body())
+        }
+    }
+
+    @Test(
+        "a head without an end is given up: many lines, one long line, one interim answer after the other",
+        arguments: [
+            "X-Bomb: \(String(repeating: "x", count: 900))\r\n", "xxxxxxxxxxxxxxxx", "HTTP/1.1 103 Wait\r\n\r\n",
+        ])
+    func headBomb(part: String) async throws {
+        let written = Mutex(0)
+        let server = server { connection, _ in
+            connection.write(part.hasPrefix("HTTP") ? "" : "HTTP/1.1 200 OK\r\nX: ")
+            while connection.write(String(repeating: part, count: 50)) {
+                written.withLock { $0 += part.utf8.count * 50 }
+            }
+            return false
+        }
+        defer { server.stop() }
+        let body = Body()
+        let error = await #expect(throws: HTTPClientError.self) {
+            try await HTTPClient().send(request(server) { $0.totalLimit = .seconds(30) }, to: body)
+        }
+        guard case .broken = error else { return #expect(Bool(false), "\(error as Any)") }
+        #expect(body.heads == 0)
+        // What is in the buffers of the sockets was never read.
+        #expect(written.withLock { $0 } < 16 << 20)
+    }
+
+    @Test("a head of many lines is taken as long as it is no larger than that, and 64 of them are kept")
+    func largeHead() async throws {
+        let server = server { connection, _ in
+            let lines = (0..<200).map { "X-\($0): \(String(repeating: "y", count: 900))\r\n" }.joined()
+            return connection.write("HTTP/1.1 200 OK\r\n\(lines)Content-Length: 0\r\n\r\n")
+        }
+        defer { server.stop() }
+        let head = try await HTTPClient().send(request(server), to: Body())
+        #expect(head.status == 200 && head.headers.count == 64)
+    }
+
+    @Test("an authority that is replaced is taken up at once, with a connection of its own")
+    func authorityRotation() async throws {
+        let server = server(answer: hello)
+        defer { server.stop() }
+        let client = try HTTPClient()
+        #expect(try await client.send(request(server), to: Body()).status == 200)
+        // The open connection was made with another trust, and is not used for this one.
+        let other = TestAuthority(name: "Another authority")
+        await #expect(throws: HTTPClientError.self) {
+            try await client.send(request(server) { $0.trust.authority = other.pem }, to: Body())
+        }
+        server.identify(as: other.issue())
+        let head = try await client.send(request(server) { $0.trust.authority = other.pem }, to: Body())
+        #expect(head.status == 200)
+    }
+
+    @Test("requests that wait for the first answer are not blamed for its silence")
+    func heldBack() async throws {
+        let server = server { connection, head in
+            if head[0].contains("/slow") { usleep(700_000) }
+            return self.hello(connection, head)
+        }
+        defer { server.stop() }
+        let client = try HTTPClient()
+        let request = request(server) { $0.silenceLimit = .seconds(1) }
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            // Each takes most of the time that a silence may; those behind it have waited as long already.
+            for _ in 0..<4 {
+                group.addTask {
+                    var slow = request
+                    slow.url += "/slow"
+                    return try await client.send(slow, to: Body()).status
+                }
+            }
+            for try await status in group { #expect(status == 200) }
         }
     }
 

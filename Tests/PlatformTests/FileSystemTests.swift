@@ -32,6 +32,13 @@ struct FileSystemTests {
         #expect(error?.description == "cannot read \(path): File too large")
     }
 
+    @Test("a pipe that nobody writes is empty, and nobody waits for it")
+    func readPipe() throws {
+        let path = directory.file("pipe")
+        #expect(unsafe mkfifo(path, 0o600) == 0)
+        #expect(try FileSystem.read(path, limit: 10) == [])
+    }
+
     @Test("a missing file is named with the reason")
     func readMissing() throws {
         let error = #expect(throws: SystemError.self) { try FileSystem.read("/nowhere/file", limit: 1) }

@@ -34,7 +34,7 @@ struct DepartureTests {
         made.put(
             .namespace, nil, "acme-web", "{}",
             digest: try await wanted(made).first { $0.identity.kind == .namespace }?.digest)
-        await made.waits { $0.isComplete }
+        try await made.waits { $0.isComplete }
         return made
     }
 
@@ -62,10 +62,11 @@ struct DepartureTests {
             kinds.append((kind, { made.api.remove(path, "x") }))
         }
         made.put(
-            .service, "acme-web", "web", #"{"loadBalancer":{"ingress":[{"ip":"203.0.113.0"}]}}"#,
-            spec: #"{"type":"LoadBalancer"}"#)
+            .service, "acme-web", "web", #"{"loadBalancer":{"ingress":[{"ip":"203.0.113.0"}]}}"#)
         kinds.append(("LoadBalancer", { made.remove(.service, "acme-web", "web") }))
-        made.put(.clusterUserDefinedNetwork, nil, "other", "{}", spec: #"{"namespaceSelector":{}}"#)
+        made.api.put(
+            LiveFixture.path(.clusterUserDefinedNetwork), "other",
+            #"{"metadata":{"name":"other"},"spec":{"namespaceSelector":{}}}"#)
         kinds.append(("ClusterUserDefinedNetwork", { made.remove(.clusterUserDefinedNetwork, nil, "other") }))
         for kind in ["Connection", "Device", "Neighbour", "Route"] {
             made.occupancy.found.withLock { found in
@@ -138,7 +139,7 @@ struct DepartureTests {
         try await advance()
         #expect(try await stage(made) == .withdrawing)
         try await made.apply("acme")
-        await made.waits { $0[peer] == nil }
+        try await made.waits { $0[peer] == nil }
         #expect(made.cluster.view()[pool] != nil)
         try await advance()
         #expect(try await stage(made) == .removing)
@@ -151,7 +152,7 @@ struct DepartureTests {
         #expect(try await stage(made) == .removing)
         made.remove(.namespace, nil, "acme-web")
         made.remove(.ipAddressPool, "metallb-system", "acme")
-        await made.waits { $0[pool] == nil && $0[ObjectIdentity(.namespace, name: "acme-web")] == nil }
+        try await made.waits { $0[pool] == nil && $0[ObjectIdentity(.namespace, name: "acme-web")] == nil }
         try await advance()
         #expect(try await store.tenant(try TenantName("acme")) == nil)
         await made.work()
@@ -162,6 +163,50 @@ struct DepartureTests {
         let verbs = try await store.journal(JournalFilter(limit: 20, tenant: try TenantName("acme"))).map(\.verb)
             .filter { $0.hasPrefix("tenant.") }
         #expect(verbs.prefix(4) == ["tenant.delete", "tenant.depart", "tenant.depart", "tenant.depart"])
+    }
+
+    @Test("with a time for each phase of a removal in Git, it still goes in its order, and leaves nothing")
+    func phases() async throws {
+        let made = try await made()
+        let (base, name) = (made.base, try TenantName("acme"))
+        let now: @Sendable () -> Timestamp = { base.time.now.withLock { $0 } }
+        let executor = Executor(
+            ManifestWork(
+                store: base.store, publisher: base.publisher,
+                render: { ManifestRenderer(settings: base.agent.settings.cluster).render($0) },
+                withdrawal: (delay: { .seconds(120) }, step: Withdrawal.step), now: now),
+            store: base.store, board: base.board, wakeups: ChangeCounter(), clock: ContinuousClock(),
+            report: { _, _, _ in })
+        let all = try await wanted(made).map(\.identity).filter { $0.name.hasPrefix("acme") }
+        #expect(await base.call("DELETE", "/v1/tenants/acme?whenFree=true").status == 200)
+        var order: [ObjectKind] = []
+        for _ in 0..<20 {
+            #expect(try await base.agent.advanceDepartures().isEmpty)
+            _ = await executor.round()
+            // Argo CD prunes what is not in Git any more.
+            let texts = base.publisher.state.withLock { state in
+                state.commits.last?.tree.paths.compactMap { state.commits.last?.tree[$0] } ?? []
+            }.map { String(decoding: $0, as: UTF8.self) }
+            let gone = all.filter { identity in
+                made.cluster.view()[identity] != nil
+                    && !texts.contains {
+                        $0.contains("kind: \(identity.kind.rawValue)\n") && $0.contains("  name: \(identity.name)\n")
+                    }
+            }
+            for identity in gone { made.remove(identity.kind, identity.namespace, identity.name) }
+            try await made.waits { view in gone.allSatisfy { view[$0] == nil } }
+            // Of the plan the tenant is part until the cluster has let go of everything.
+            if try await base.store.tenant(name) == nil { break }
+            order += gone.map(\.kind)
+            base.time.advance(.seconds(121))
+        }
+        #expect(try await base.store.tenant(name) == nil)
+        #expect(all.allSatisfy { made.cluster.view()[$0] == nil })
+        let (peer, pool) = (order.firstIndex(of: .bgpPeer), order.firstIndex(of: .ipAddressPool))
+        #expect(try #require(peer) < #require(pool))
+        #expect(order.contains(.namespace))
+        #expect(try await base.store.pool(try PoolName("public"))?.usage.quarantined == 2)
+        await made.stop()
     }
 
     @Test("on its way out a tenant gets nothing more, and can stay until it is released")

@@ -31,7 +31,7 @@ struct KeepTests {
     @Test("doctor has the store's checks and those of the daemon, and status the store's state")
     func doctor() async throws {
         struct Broken: HealthCheck {
-            func run() async -> Finding { Finding("git", .failed, "it does not answer", remedy: "look at it") }
+            func run() async -> [Finding] { [Finding("git", .failed, "it does not answer", remedy: "look at it")] }
         }
         let fixture = try await Fixture()
         let whole: DoctorObject = try await fixture.call("GET", "/v1/doctor", as: .read).decoded()

@@ -14,7 +14,13 @@ import TenancyManifests
 /// What lives in a kernel that a test sets.
 final class FixedOccupancy: KernelOccupancy {
     let found = Mutex<[Blocker]>([])
-    func occupants(of tenant: Tenant) async throws -> [Blocker] { found.withLock { $0 } }
+    /// What nobody else has, as it was told last.
+    let own = Mutex<[Prefix]>([])
+    func occupants(of tenant: Tenant, own: [Prefix]) async throws -> [Blocker] {
+        self.own.withLock { $0 = own }
+        return found.withLock { $0 }
+    }
+    func examine() async -> [Finding] { [Finding("kernel", .ok, "nothing is in the way")] }
 }
 
 /// The agent with a cluster behind a scripted API server; a test plays Argo CD and the components.
@@ -25,6 +31,8 @@ final class LiveFixture: Sendable {
     let base: Fixture
     private let folder: String
     private let task = Mutex<Task<Void, Never>?>(nil)
+    /// Every object that was ever put into the cluster.
+    let shapes = Mutex<[Shape]>([])
     /// What was applied last, by identity.
     private let applied = Mutex<Set<ObjectIdentity>>([])
 
@@ -34,7 +42,8 @@ final class LiveFixture: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data("t".utf8).write(to: URL(filePath: "\(folder)/token"))
         try Data(api.authority.pem).write(to: URL(filePath: "\(folder)/ca.crt"))
-        cluster = try KubernetesCluster(.serviceAccount(folder, server: api.url))
+        cluster = try KubernetesCluster(
+            .serviceAccount(folder, server: api.url), now: { Timestamp(microseconds: 1_800_000_000_000_000) })
         base = try await Fixture(
             live: LiveSources(
                 cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
@@ -59,13 +68,31 @@ final class LiveFixture: Sendable {
         _ = await base.executor(.kernel).round()
     }
 
+    /// An object as the cluster has it.
+    struct Shape: Hashable {
+        let kind: ObjectKind
+        let namespace: String?
+        let name: String
+        let spec: String
+        let status: String
+    }
+
+    /// What is not rendered has a `spec` of somebody else's.
+    private static let specs: [ObjectKind: String] = [
+        .service:
+            #"{"type":"LoadBalancer","selector":{"app":"web"},"ports":[{"port":443,"protocol":"TCP","targetPort":8443}]}"#,
+        .application:
+            #"{"project":"default","destination":{"name":"in-cluster"},"source":{"repoURL":"https://git.example.com/t.git","path":"tenants/acme"}}"#,
+    ]
+
     static func path(_ kind: ObjectKind) -> String { WatchedResource.all.first { $0.kind == kind }?.path ?? "" }
 
     /// Puts an object with a status into the cluster.
     func put(
-        _ kind: ObjectKind, _ namespace: String?, _ name: String, _ status: String, spec: String = "{}",
-        digest: String? = nil
+        _ kind: ObjectKind, _ namespace: String?, _ name: String, _ status: String, digest: String? = nil
     ) {
+        let spec = Self.specs[kind] ?? "{}"
+        shapes.withLock { $0.append(Shape(kind: kind, namespace: namespace, name: name, spec: spec, status: status)) }
         let place = namespace.map { ",\"namespace\":\"\($0)\"" } ?? ""
         let marks = digest.map { ",\"annotations\":{\"tenancy.dev/digest\":\"sha256:\($0)\"}" } ?? ""
         api.put(
@@ -105,7 +132,7 @@ final class LiveFixture: Sendable {
 
     static func condition(_ type: String, _ status: String, _ reason: String = "Done", _ message: String = "") -> String
     {
-        #"{"conditions":[{"type":"\#(type)","status":"\#(status)","reason":"\#(reason)","message":"\#(message)"}]}"#
+        #"{"conditions":[{"type":"\#(type)","status":"\#(status)","reason":"\#(reason)","message":"\#(message)","lastTransitionTime":"2026-11-21T04:05:06Z"}]}"#
     }
 
     func session(_ state: String) {
@@ -114,10 +141,16 @@ final class LiveFixture: Sendable {
             #"{"node":"node0","vrf":"acme-g1","peer":"198.51.100.0","bgpStatus":"\#(state)","bfdStatus":"N/A"}"#)
     }
 
-    /// Waits until the chain of a tenant is as a test expects it; the suite's time limit ends it.
+    private func check(_ end: ContinuousClock.Instant) throws {
+        guard ContinuousClock.now < end else { throw TenancyError(.internal, "not reached within a minute") }
+    }
+
+    /// Waits until the chain of a tenant is as a test expects it, for a minute at most.
     func chain(of name: String, where isReached: (ChainObject) -> Bool) async throws -> ChainObject {
         var seen = ""
+        let end = ContinuousClock.now + .seconds(60)
         while true {
+            try check(end)
             let answer = await base.call("GET", "/v1/tenants/\(name)/status?beyond=\(seen)&timeout=30")
             let status: StatusObject = try answer.decoded()
             guard let chain = status.chain else { throw TenancyError(.internal, "there is no chain") }
@@ -126,12 +159,14 @@ final class LiveFixture: Sendable {
         }
     }
 
-    /// Waits until the cluster is known as a test expects it.
-    func waits(until isReached: (ClusterView) -> Bool) async {
+    /// Waits until the cluster is known as a test expects it, for a minute at most.
+    func waits(until isReached: (ClusterView) -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(60)
         while true {
             let seen = base.board.rounds.value
             if isReached(cluster.view()) { return }
-            await base.board.rounds.wait(beyond: seen)
+            try check(end)
+            await base.board.rounds.wait(beyond: seen, atMost: .seconds(60), clock: ContinuousClock())
         }
     }
 }

@@ -15,7 +15,7 @@ struct LiveTests {
         "announce":"bgp","bgpASN":64513}
         """
 
-    private func made() async throws -> LiveFixture {
+    func made() async throws -> LiveFixture {
         let made = try await LiveFixture()
         try await made.base.create("acme", Self.spec)
         await made.work()
@@ -78,7 +78,7 @@ struct LiveTests {
                 made.remove(.ipAddressPool, "metallb-system", "acme")
                 made.put(
                     .application, "argocd", "tenancy-acme",
-                    #"{"operationState":{"phase":"Failed","message":"one or more objects failed to apply: CIDR overlaps"}}"#
+                    #"{"operationState":{"phase":"Failed","operation":{},"startedAt":"2026-11-21T04:05:06Z","message":"one or more objects failed to apply: CIDR overlaps"}}"#
                 )
             },
             mends: { made in
@@ -121,12 +121,11 @@ struct LiveTests {
             name: "a Service without an address", stage: "healthy", object: "Service acme-web/web",
             words: "the Service has no address yet",
             breaks: {
-                $0.put(.service, "acme-web", "web", #"{"loadBalancer":{}}"#, spec: #"{"type":"LoadBalancer"}"#)
+                $0.put(.service, "acme-web", "web", #"{"loadBalancer":{}}"#)
             },
             mends: {
                 $0.put(
-                    .service, "acme-web", "web", #"{"loadBalancer":{"ingress":[{"ip":"203.0.113.0"}]}}"#,
-                    spec: #"{"type":"LoadBalancer"}"#)
+                    .service, "acme-web", "web", #"{"loadBalancer":{"ingress":[{"ip":"203.0.113.0"}]}}"#)
             }),
         Failing(
             name: "somebody edited an object", stage: "applied", object: "BGPPeer metallb-system/acme",

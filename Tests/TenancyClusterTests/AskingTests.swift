@@ -23,10 +23,23 @@ struct AskingTests {
         #"{"metadata":{"name":"c"},"spec":{"versions":[{"schema":{"openAPIV3Schema":{"properties":{"spec":{"properties":{"network":\#(network)}}}}}}]}}"#
     }
 
+    /// The pods of MetalLB and FRR-K8s.
+    private func components(_ made: TestCluster, controller: String, frr: String) {
+        made.api.put(
+            "/api/v1/namespaces/metallb-system/pods", "controller",
+            #"{"metadata":{"name":"controller"},"spec":{"containers":[{"name":"controller","image":"quay.io/metallb/controller:v0.15.3","args":\#(controller)}]}}"#
+        )
+        made.api.put(
+            "/api/v1/namespaces/frr-k8s-system/pods", "frr-k8s",
+            #"{"metadata":{"name":"frr-k8s"},"spec":{"containers":[{"name":"frr-k8s","image":"x"},{"name":"frr","image":"\#(frr)"}]}}"#
+        )
+    }
+
     @Test("a cluster that is set up well has only good findings, with evidence")
     func good() async throws {
         let made = try TestCluster(
             paths: WatchedResource.all.map(\.path) + ["/", "/api/v1/nodes", Self.crds, Self.definitions])
+        components(made, controller: #"["--port=7472"]"#, frr: "quay.io/frrouting/frr:10.4.1")
         made.api.put("/", "version", #"{"metadata":{},"gitVersion":"v1.30.0"}"#)
         made.api.put(
             Self.crds, "clusteruserdefinednetworks.k8s.ovn.org",
@@ -43,8 +56,8 @@ struct AskingTests {
         #expect(findings.allSatisfy { $0.result == .ok && $0.remedy == nil }, "\(findings)")
         #expect(
             findings.map(\.check) == [
-                "cluster", "cluster-kinds", "cluster-release", "cluster-gateway", "cluster-masquerade", "cluster-pools",
-                "cluster-networks",
+                "cluster", "cluster-clock", "cluster-access", "cluster-kinds", "cluster-release", "cluster-gateway",
+                "cluster-masquerade", "cluster-metallb", "cluster-frr", "cluster-pools", "cluster-networks",
             ])
         #expect(findings[0].evidence.contains("v1.30.0"))
         await made.stop()
@@ -54,6 +67,8 @@ struct AskingTests {
     func bad() async throws {
         let made = try TestCluster(
             paths: [TestCluster.pools, "/", "/api/v1/nodes", Self.crds, Self.definitions])
+        made.api.setClock(ahead: -120)
+        components(made, controller: #"["--lb-class=metallb"]"#, frr: "quay.io/frrouting/frr:8.5.2")
         made.api.put("/", "version", #"{"metadata":{},"gitVersion":"v1.30.0"}"#)
         made.api.put(
             Self.crds, "clusteruserdefinednetworks.k8s.ovn.org",
@@ -72,12 +87,33 @@ struct AskingTests {
         let wrong = findings.filter { $0.result != .ok }
         #expect(
             wrong.map(\.check) == [
-                "cluster-kinds", "cluster-release", "cluster-node", "cluster-egress", "cluster-gateway",
-                "cluster-masquerade", "cluster-pools", "cluster-networks",
+                "cluster-clock", "cluster-kinds", "cluster-release", "cluster-node", "cluster-egress",
+                "cluster-gateway", "cluster-masquerade", "cluster-metallb", "cluster-frr", "cluster-pools",
+                "cluster-networks",
             ])
         #expect(wrong.allSatisfy { $0.remedy != nil })
         #expect(wrong.first { $0.check == "cluster-release" }?.remedy == "set cluster.ovnRelease to \"1.1\"")
         await made.stop()
+    }
+
+    @Test("a MetalLB that announces from excluded nodes as well makes no complaint of the label")
+    func ignoresExclusion() async throws {
+        let made = try TestCluster(paths: ["/", "/api/v1/nodes"])
+        made.api.put("/", "version", #"{"metadata":{},"gitVersion":"v1.30.0"}"#)
+        made.api.put(
+            "/api/v1/nodes", "node0",
+            #"{"metadata":{"name":"node0","labels":{"node.kubernetes.io/exclude-from-external-load-balancers":""}}}"#)
+        components(made, controller: #"["--ignore-exclude-lb"]"#, frr: "registry/frr@sha256:0123")
+        let findings = await made.cluster.examine(try settings())
+        #expect(!findings.contains { $0.check == "cluster-node" })
+        #expect(findings.first { $0.check == "cluster-frr" }?.evidence.contains("does not name its version") == true)
+        await made.stop()
+    }
+
+    @Test(
+        "a time of a head is read", arguments: [("Sat, 21 Nov 2026 04:05:06 GMT", "2026-11-21T04:05:06Z"), ("x", nil)])
+    func date(text: String, time: String?) {
+        #expect(Examination.date(text) == time.flatMap { Timestamp(parsing: $0) })
     }
 
     @Test("a node that the cluster does not have, and a cluster that does not answer, have failed")

@@ -142,16 +142,4 @@ struct FollowingTests {
         #expect(made.cluster.view().knowledge(of: .ipAddressPool) == .absent)
         await made.stop()
     }
-
-    @Test("a list of 100 MB is read, whether it comes in pages or not", arguments: [true, false])
-    func large(honoursLimit: Bool) async throws {
-        let made = try TestCluster(paths: [Made.cudns])
-        let padding = String(repeating: "x", count: 100_000)
-        made.api.generate(Made.pools, count: 1000, honoursLimit: honoursLimit) { number in
-            #"{"metadata":{"name":"p\#(number)","managedFields":"\#(padding)","annotations":{"tenancy.dev/digest":"sha256:x"}}}"#
-        }
-        made.start()
-        await made.waits { $0.all(.ipAddressPool).count == 1000 }
-        await made.stop()
-    }
 }

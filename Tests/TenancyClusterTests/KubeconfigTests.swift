@@ -4,6 +4,7 @@
 import APIServerFixture
 import Foundation
 import HTTPClient
+import TenancyCore
 import Testing
 
 @testable import TenancyCluster
@@ -74,6 +75,33 @@ struct KubeconfigTests {
         let error = #expect(throws: ClusterError.self) { try access(user: user, cluster: cluster) }
         #expect(error?.reason == .configuration)
         #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
+    }
+
+    private func token(from: Int64, to: Int64) -> String {
+        let claims = Data(#"{"iat":\#(from),"exp":\#(to),"sub":"?>~"}"#.utf8).base64EncodedString()
+        return "e30." + claims.filter { $0 != "=" }.map { $0 == "+" ? "-" : $0 == "/" ? "_" : "\($0)" }.joined() + ".x"
+    }
+
+    @Test("tells what of it ends within a week, or within the last tenth of a short life")
+    func ending() throws {
+        let time = Int64(Date().timeIntervalSince1970)
+        let now = Timestamp(microseconds: time * 1_000_000)
+        func examine(_ user: String) throws -> Finding { try access(user: user).examine(at: now) }
+        let lasting = try examine("token: \(token(from: time, to: time + 3600))")
+        #expect(lasting.result == .ok && lasting.evidence.hasPrefix("token until 2"), "\(lasting)")
+        let ending = try examine("token: \(token(from: time - 3500, to: time + 100))")
+        #expect(ending.result == .warning && ending.evidence.hasPrefix("the token ends at 2"), "\(ending)")
+        #expect(ending.remedy?.hasPrefix("renew the token") == true)
+        #expect(try examine("token: \(token(from: 0, to: time + 6 * 86_400))").result == .warning)
+        #expect(try examine("token: opaque").result == .ok)
+        func certificate(_ from: Int, _ to: Int) -> String {
+            let identity = authority.issue("tenancy", from: from, to: to)
+            return
+                "client-certificate-data: \(Data(identity.certificate).base64EncodedString()), client-key-data: \(Data(identity.key).base64EncodedString())"
+        }
+        #expect(try examine(certificate(-60, 30 * 86_400)).evidence.hasPrefix("client certificate until 2"))
+        let old = try examine(certificate(-360 * 86_400, 5 * 86_400))
+        #expect(old.result == .warning && old.evidence.hasPrefix("the client certificate ends at 2"), "\(old)")
     }
 
     @Test("of a service account is a folder")

@@ -5,6 +5,7 @@ import APIServerFixture
 import Foundation
 import Synchronization
 import TenancyCore
+import Testing
 
 @testable import TenancyCluster
 
@@ -22,6 +23,7 @@ final class TestCluster: Sendable {
     /// - Parameter paths: The collections that the server has; all that are followed unless given.
     init(
         paths: [String] = WatchedResource.all.map(\.path), token: String = "s3cret",
+        clock: any Clock<Duration> = FastClock(), now: Timestamp? = nil,
         _ change: (inout ClusterClient.Limits) -> Void = { _ in }
     ) throws {
         api = ScriptedAPI(paths)
@@ -32,7 +34,8 @@ final class TestCluster: Sendable {
         limits.connect = .seconds(5)
         change(&limits)
         cluster = try KubernetesCluster(
-            .serviceAccount(folder.path, server: api.url), clock: FastClock(), limits: limits)
+            .serviceAccount(folder.path, server: api.url), clock: clock,
+            now: { now ?? Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }, limits: limits)
     }
 
     /// Begins to follow.
@@ -44,6 +47,11 @@ final class TestCluster: Sendable {
 
     func stop() async {
         api.stop()
+        await cancel()
+    }
+
+    /// Ends the following alone.
+    func cancel() async {
         let task = task.withLock { $0.take() }
         task?.cancel()
         await task?.value
@@ -58,11 +66,21 @@ final class TestCluster: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Waits until what is known is as a test expects it; a suite's time limit ends it.
-    func waits(until isReached: (ClusterView) -> Bool) async {
+    /// Waits until what is known is as a test expects it. After a minute the test has failed and goes on: nobody waits without an end.
+    func waits(_ location: SourceLocation = #_sourceLocation, until isReached: (ClusterView) -> Bool) async {
+        let end = ContinuousClock.now + .seconds(60)
+        let alarm = Task { [weak self] in
+            try? await Task.sleep(until: end)
+            self?.changed()
+        }
+        defer { alarm.cancel() }
         while true {
             let seen = changes.withLock { $0.count }
             if isReached(cluster.view()) { return }
+            guard ContinuousClock.now < end else {
+                Issue.record("not reached within a minute", sourceLocation: location)
+                return
+            }
             await withCheckedContinuation { continuation in
                 let isNew = changes.withLock { state in
                     if state.count > seen { return true }
@@ -85,13 +103,15 @@ final class TestCluster: Sendable {
     static let cudn = ObjectIdentity(.clusterUserDefinedNetwork, name: "acme-g1")
 }
 
-/// A clock on which a second takes ten milliseconds.
-struct FastClock: Clock {
+/// A clock on which a second takes ten milliseconds, and which counts who sleeps.
+final class FastClock: Clock {
     typealias Instant = ContinuousClock.Instant
+    let sleeps = Mutex(0)
     var now: Instant { ContinuousClock.now }
     var minimumResolution: Duration { .zero }
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        sleeps.withLock { $0 += 1 }
         let now = ContinuousClock.now
         try await ContinuousClock().sleep(until: now + (deadline - now) / 100, tolerance: tolerance)
     }

@@ -47,6 +47,7 @@ struct HostCheckTests {
             { $0.networkd.hasDropIn = false }, .warning,
             "systemd-networkd removes routes and rules of others when it restarts"
         ),
+        ({ $0.takenDevices = ["tb-acme", "tu-acme"] }, .warning, "NetworkManager manages tb-acme and of 1 more"),
         (
             {
                 for number in 0...1400 { $0.sysctls["net.ipv4.conf.tu-t\(number).forwarding"] = "1" }
@@ -78,9 +79,55 @@ struct HostCheckTests {
         #expect(finding.remedy?.contains("sysctl --system; install configs/networkd.conf.d") == true)
     }
 
+    static let kernels: [(HostSettings, @Sendable (HostSettings) -> Finding, Finding.Result, String)] = [
+        (HostSettings(capabilities: 1 << 12), HostCheck.capabilities, .ok, "is there"),
+        (HostSettings(capabilities: 1 << 11), HostCheck.capabilities, .failed, "nothing reaches the kernel"),
+        (HostSettings(), HostCheck.modules, .ok, "vrf, bridge, 8021q are there"),
+        (HostSettings(missingModules: ["vrf", "8021q"]), HostCheck.modules, .warning, "has not loaded vrf, 8021q"),
+        (HostSettings(timeSource: "chronyd"), HostCheck.timeSource, .ok, "chronyd keeps"),
+        (HostSettings(), HostCheck.timeSource, .warning, "neither systemd-timesyncd"),
+        (HostSettings(), HostCheck.probes, .warning, "no cgroup v2"),
+        (HostSettings(hasControlGroups: true, kernel: [6, 1, 111]), HostCheck.probes, .warning, "kernel 6.1.111"),
+        (HostSettings(hasControlGroups: true, kernel: [6, 1, 112]), HostCheck.probes, .ok, "kernel 6.1.112"),
+        (HostSettings(hasControlGroups: true, kernel: [6, 7, 9]), HostCheck.probes, .warning, "kernel 6.7.9"),
+        (HostSettings(hasControlGroups: true, kernel: [6, 12, 0]), HostCheck.probes, .ok, "kernel 6.12.0"),
+        (
+            HostSettings(hasControlGroups: true, kernel: [5, 14, 0], isEnterpriseLinux: true), HostCheck.probes, .ok,
+            "says nothing"
+        ),
+    ]
+
+    @Test("what the kernel lacks is found, and has a remedy", arguments: kernels.indices)
+    func kernel(index: Int) {
+        let (settings, check, result, evidence) = Self.kernels[index]
+        let finding = check(settings)
+        #expect(finding.result == result && finding.evidence.contains(evidence), "\(finding)")
+        #expect((finding.remedy == nil) == (result == .ok))
+    }
+
+    @Test(
+        "a kernel's version is read, Debian's behind its name",
+        arguments: [
+            ("Linux version 6.1.0-28-amd64 (x@y) (gcc) #1 SMP Debian 6.1.119-1 (2024-11-22)", [6, 1, 119]),
+            ("Linux version 6.6.53 (x@y)", [6, 6, 53]), ("Linux version 6.12.0-rc1+ (x@y)", [6, 12, 0]), ("", nil),
+        ] as [(String, [Int]?)])
+    func version(text: String, numbers: [Int]?) {
+        #expect(HostSettings.kernel(text) == numbers)
+    }
+
+    @Test("the check has a finding for each of them, and one more where OVN-Kubernetes is")
+    func all() async {
+        let names = ["host", "capabilities", "modules", "time", "probes"]
+        for hasCluster in [true, false] {
+            let findings = await HostCheck(settings: HostSettings.read, hasCluster: hasCluster).run()
+            #expect(findings.map(\.check) == Array(names.prefix(hasCluster ? 5 : 4)))
+        }
+    }
+
     @Test("the settings of the machine can be read")
     func reading() {
         let settings = HostSettings.read()
+        #expect(settings.kernel?.count == 3)
         #expect(settings.sysctls.keys.contains("net.ipv4.ip_forward"))
         #expect(settings.sysctls.values.allSatisfy { Int($0) != nil })
     }

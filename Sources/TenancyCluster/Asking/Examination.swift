@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import HTTPClient
 internal import TenancyCore
 
 /// Looks whether the cluster is set up as the tenants need it (ovn-kubernetes 5, metallb-gitops R-07, R-16).
@@ -8,16 +9,21 @@ struct Examination: Sendable {
     let client: ClusterClient
     let settings: ClusterSettings
     let view: ClusterView
+    let now: Timestamp
 
     func run() async -> [Finding] {
         do throws(ClusterError) {
-            let version = try await client.get("/version", FieldSelection("gitVersion"))
+            let (version, head) = try await client.ask("/version", FieldSelection("gitVersion"))
+            let components = try await components()
             var findings = [
                 Finding(
-                    "cluster", .ok, "the API server answers, Kubernetes \(version?.text("gitVersion") ?? "unknown")"),
-                kinds, try await release(),
+                    "cluster", .ok,
+                    "the API server answers by HTTP/\(head.version), Kubernetes \(version?.text("gitVersion") ?? "unknown")"
+                ),
+                clock(head), try client.access().examine(at: now), kinds, try await release(),
             ]
-            findings += try await node()
+            findings += try await node(ignoresExclusion: components.ignoresExclusion)
+            findings += components.findings
             findings += [try await pools(), try await networkIDs()]
             return findings
         } catch {
@@ -88,7 +94,7 @@ struct Examination: Sendable {
         gateway: "k8s.ovn.org/l3-gateway-config", masquerade: "k8s.ovn.org/node-masquerade-subnet"
     )
 
-    private func node() async throws(ClusterError) -> [Finding] {
+    private func node(ignoresExclusion: Bool) async throws(ClusterError) -> [Finding] {
         let metadata = FieldSelection.fields([
             "labels": .fields([Self.labels.excluded: .whole, Self.labels.egress: .whole]),
             "annotations": .fields([Self.annotations.gateway: .whole, Self.annotations.masquerade: .whole]),
@@ -105,7 +111,7 @@ struct Examination: Sendable {
         let labels = node["metadata"]?["labels"]?.fields ?? [:]
         let annotations = node["metadata"]?["annotations"]
         var findings: [Finding] = []
-        if labels[Self.labels.excluded] != nil {
+        if labels[Self.labels.excluded] != nil, !ignoresExclusion {
             findings.append(
                 Finding(
                     "cluster-node", .warning,
@@ -152,11 +158,7 @@ struct Examination: Sendable {
     }
 
     private static func parse(_ text: String?) -> JSONNode? {
-        guard let text else { return nil }
-        var projector = JSONProjector(.whole)
-        var found: JSONNode?
-        try? projector.take(Array(text.utf8).span) { if case .document(let node) = $0 { found = node } }
-        return found
+        text.flatMap { JSONNode.parse(Array($0.utf8)) }
     }
 
     // MARK: What others have

@@ -12,19 +12,22 @@ final class AnswerReader: ResponseReceiver {
         /// The Status object of an answer that says no.
         var refusal: [UInt8] = []
         var flaw: JSONFlaw?
+        /// Whoever is given the parts wants more of them.
+        var isWanted = true
     }
 
     private static let refusalLimit = 1 << 16
 
     private let state: Mutex<State>
-    private let give: @Sendable (JSONProjector.Part) -> Void
-
+    private let give: @Sendable (JSONProjector.Part) -> Bool
     private let begun: @Sendable () -> Void
 
-    /// - Parameter begun: is called when the answer is no refusal.
+    /// - Parameters:
+    ///   - begun: is called when the answer is no refusal.
+    ///   - give: is given each part, and says whether there should be more.
     init(
         _ selection: FieldSelection, begun: @escaping @Sendable () -> Void,
-        _ give: @escaping @Sendable (JSONProjector.Part) -> Void
+        _ give: @escaping @Sendable (JSONProjector.Part) -> Bool
     ) {
         self.begun = begun
         state = Mutex(State(projector: JSONProjector(selection)))
@@ -45,8 +48,10 @@ final class AnswerReader: ResponseReceiver {
                 return true
             }
             do throws(JSONFlaw) {
-                try state.projector.take(bytes, give)
-                return true
+                var isWanted = state.isWanted
+                try state.projector.take(bytes) { if isWanted { isWanted = give($0) } }
+                state.isWanted = isWanted
+                return isWanted
             } catch {
                 state.flaw = error
                 return false

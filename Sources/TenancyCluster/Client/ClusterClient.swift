@@ -18,6 +18,11 @@ struct ClusterClient: Sendable {
         var watch = Duration.seconds(540)
         /// Bookmarks come about once a minute, so that a silent watch is a dead one.
         var watchSilence = Duration.seconds(150)
+        /// Who has more objects of a kind than this, or a list of more pages, is not read: neither memory nor time is without end.
+        var objects = 200_000
+        var pages = 2000
+        /// How long a question may take that somebody waits for, with all its requests.
+        var question = Duration.seconds(60)
     }
 
     let http: HTTPClient
@@ -26,15 +31,43 @@ struct ClusterClient: Sendable {
 
     /// One object; `nil` when there is none.
     func get(_ path: String, _ selection: FieldSelection) async throws(ClusterError) -> JSONNode? {
-        let found = Mutex<JSONNode?>(nil)
         do throws(ClusterError) {
-            try await send(path, [], selection, silence: limits.silence, total: limits.list) { part in
-                if case .document(let node) = part { found.withLock { $0 = node } }
-            }
+            return try await ask(path, selection).document
         } catch  where error.reason == .notFound {
             return nil
         }
-        return found.withLock { $0 }
+    }
+
+    /// One object with the head of its answer.
+    func ask(
+        _ path: String, _ selection: FieldSelection
+    ) async throws(ClusterError) -> (document: JSONNode?, head: ResponseHead) {
+        let found = Mutex<JSONNode?>(nil)
+        let head = try await send(path, [], selection, silence: limits.silence, total: limits.list) { part in
+            if case .document(let node) = part { found.withLock { $0 = node } }
+            return true
+        }
+        return (found.withLock { $0 }, head)
+    }
+
+    /// Runs what has several requests, for as long as somebody waits.
+    func question<Answer: Sendable>(
+        _ body: @escaping @Sendable () async throws(ClusterError) -> Answer
+    ) async throws(ClusterError) -> Answer {
+        let limit = limits.question
+        let result = await withTaskGroup(of: Result<Answer, ClusterError>.self) { group in
+            group.addTask {
+                do throws(ClusterError) { return .success(try await body()) } catch { return .failure(error) }
+            }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return .failure(
+                    ClusterError(.unreachable, "the API server has not answered within \(limit.components.seconds) s"))
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .failure(ClusterError(.cancelled, "cancelled"))
+        }
+        return try result.get()
     }
 
     /// All objects of a collection, of which a cluster without the kind has none.
@@ -61,9 +94,10 @@ struct ClusterClient: Sendable {
         each: @escaping @Sendable (JSONNode) -> Void
     ) async throws(ClusterError) -> String {
         let selection = FieldSelection("metadata/resourceVersion", "metadata/continue").adding("items", .emitted(item))
+        let count = Mutex(0)
         var next: String?
         var limit: Int? = limits.page
-        while true {
+        for _ in 0..<limits.pages {
             let metadata = Mutex<JSONNode?>(nil)
             var query = query
             if let limit { query.append(("limit", "\(limit)")) }
@@ -71,15 +105,25 @@ struct ClusterClient: Sendable {
             do throws(ClusterError) {
                 try await send(path, query, selection, silence: limits.silence, total: limits.list) { part in
                     switch part {
-                    case .element(let node): each(node)
+                    case .element(let node):
+                        let number = count.withLock { count in
+                            count += 1
+                            return count
+                        }
+                        if number <= limits.objects { each(node) }
                     case .document(let node): metadata.withLock { $0 = node["metadata"] ?? .null }
                     }
+                    return true
                 }
-            } catch  where error.reason == .gone && next != nil {
+            } catch  where error.reason == .gone && next != nil && limit != nil {
                 // The continuation has expired. All in one answer cannot, and is read as it comes.
                 (next, limit) = (nil, nil)
+                count.withLock { $0 = 0 }
                 restart()
                 continue
+            }
+            guard count.withLock({ $0 }) <= limits.objects else {
+                throw ClusterError(.broken, "the list \(path) has more than \(limits.objects) objects")
             }
             let node = metadata.withLock { $0 }
             guard let version = node?.text("resourceVersion") else {
@@ -88,16 +132,17 @@ struct ClusterClient: Sendable {
             next = node?.text("continue")
             if next == nil { return version }
         }
+        throw ClusterError(.broken, "the list \(path) does not end after \(limits.pages) pages")
     }
 
     /// Follows what happens after a version until the server ends the watch.
     ///
     /// - Parameters:
     ///   - begun: is called when the server has accepted the watch.
-    ///   - each: is given each event: an object with `type` and `object`.
+    ///   - each: is given each event, an object with `type` and `object`, and says whether there should be more.
     func watch(
         _ path: String, _ query: [(String, String)], from version: String, _ item: FieldSelection,
-        begun: @escaping @Sendable () -> Void, each: @escaping @Sendable (JSONNode) -> Void
+        begun: @escaping @Sendable () -> Void, each: @escaping @Sendable (JSONNode) -> Bool
     ) async throws(ClusterError) {
         let object = item.adding("message", .whole).adding("code", .whole).adding("reason", .whole)
         let seconds = limits.watch.components.seconds
@@ -111,15 +156,16 @@ struct ClusterClient: Sendable {
             path, query, selection, silence: limits.watchSilence, total: limits.watch + .seconds(30), mayEndEarly: true,
             begun: begun
         ) { part in
-            if case .document(let event) = part { each(event) }
+            if case .document(let event) = part { each(event) } else { true }
         }
     }
 
+    @discardableResult
     private func send(
         _ path: String, _ query: [(String, String)], _ selection: FieldSelection, silence: Duration, total: Duration,
         mayEndEarly: Bool = false, begun: @escaping @Sendable () -> Void = {},
-        give: @escaping @Sendable (JSONProjector.Part) -> Void
-    ) async throws(ClusterError) {
+        give: @escaping @Sendable (JSONProjector.Part) -> Bool
+    ) async throws(ClusterError) -> ResponseHead {
         let access = try access()
         let parameters = query.map { "\($0.0)=\(Self.escaped($0.1))" }.joined(separator: "&")
         var headers = [("Accept", "application/json"), ("User-Agent", "tenancyd")]
@@ -145,6 +191,7 @@ struct ClusterClient: Sendable {
         if let flaw = reader.flaw(mayEndEarly: mayEndEarly) {
             throw ClusterError(.broken, "the answer of \(access.server) to \(path) is no JSON: \(flaw)")
         }
+        return head
     }
 
     /// `Retry-After` in seconds, which is the form that API servers use; at most five minutes are granted.

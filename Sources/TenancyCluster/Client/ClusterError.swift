@@ -52,11 +52,14 @@ struct ClusterError: Error, Equatable, CustomStringConvertible {
         case .unreachable(let text): self.init(.unreachable, "\(server) is not reachable: \(text)")
         case .untrusted(let text):
             let isOld = text.contains("expired")
+            let isEarly = text.contains("not yet valid")
             self.init(
                 .untrusted, "\(server) is not trusted: \(text)",
                 hint: isOld
                     ? "renew the certificate that has expired"
-                    : "compare certificate-authority of the kubeconfig with the authority of the cluster")
+                    : isEarly
+                        ? "compare the clocks of this node and of the server: timedatectl status"
+                        : "compare certificate-authority of the kubeconfig with the authority of the cluster")
         case .silent, .tooLong: self.init(.unreachable, "\(server) gives \(error)")
         case .broken(let text): self.init(.broken, "the answer of \(server) broke off: \(text)")
         case .stopped: self.init(.broken, "the answer of \(server) cannot be read")

@@ -24,7 +24,6 @@ struct ResourceFollower: Sendable {
         var version: String?
         /// Whether the server accepted the watch.
         var hasBegun = false
-        var hasEvents = false
         var error: ClusterError?
     }
 
@@ -43,11 +42,12 @@ struct ResourceFollower: Sendable {
             let began = ContinuousClock.now
             let watched = await watch(from: start)
             version = watched.version
-            // Only what lasts counts as working: a server that ends each watch at once must not be asked in a loop.
-            if watched.hasEvents || ContinuousClock.now - began > .seconds(5) { backoff.reset() }
+            // Only what lasts counts as working: a server that ends each watch at once must not be asked in a loop, whatever it says before.
+            let lasted = ContinuousClock.now - began
+            if lasted > .seconds(5) { backoff.reset() }
             if let error = watched.error {
                 await rest(watched.hasBegun ? nil : report(error), &backoff, error)
-            } else if !watched.hasEvents, ContinuousClock.now - began < .seconds(1) {
+            } else if lasted < .seconds(1) {
                 await rest(nil, &backoff, nil)
             }
         }
@@ -104,13 +104,13 @@ struct ResourceFollower: Sendable {
                 note(.followed)
             } each: { event in
                 let seen = take(event)
-                state.withLock { state in
+                return state.withLock { state in
                     switch seen {
-                    case .success(let version):
-                        state.version = version ?? state.version
-                        state.hasEvents = true
+                    case .success(let version): state.version = version ?? state.version
+                    // Whatever else it says is of no use.
                     case .failure(let error): state.error = error
                     }
+                    return state.error == nil
                 }
             }
         } catch {
@@ -126,12 +126,16 @@ struct ResourceFollower: Sendable {
     private func take(_ event: JSONNode) -> Result<String?, ClusterError> {
         guard let object = event["object"] else { return .success(nil) }
         switch event.text("type") {
-        case "ADDED", "MODIFIED": set(resource.observe(object), at: resource.identity(of: object))
+        case "ADDED", "MODIFIED":
+            guard set(resource.observe(object), at: resource.identity(of: object)) else {
+                return .failure(ClusterError(.gone, "\(resource.path) has more than \(client.limits.objects) objects"))
+            }
         case "DELETED": set(nil, at: resource.identity(of: object))
         case "ERROR":
+            let isForgotten = ["Expired", "Gone"].contains(object.text("reason"))
             return .failure(
                 ClusterError(
-                    status: object.text("code").flatMap { Int($0) } ?? 500,
+                    status: isForgotten ? 410 : object.text("code").flatMap { Int($0) } ?? 500,
                     words: object.text("message") ?? object.text("reason"), retryAfter: nil, path: resource.path,
                     server: "the cluster"))
         default: break
@@ -139,12 +143,18 @@ struct ResourceFollower: Sendable {
         return .success(object["metadata"]?.text("resourceVersion"))
     }
 
-    private func set(_ object: ObservedObject?, at identity: ObjectIdentity?) {
-        guard let identity else { return }
+    /// Returns whether there was room for it.
+    @discardableResult
+    private func set(_ object: ObservedObject?, at identity: ObjectIdentity?) -> Bool {
+        guard let identity else { return true }
+        var hasRoom = true
         cache.update { view in
             guard view[identity] != object else { return false }
+            hasRoom = object == nil || view[identity] != nil || view.all(resource.kind).count < client.limits.objects
+            guard hasRoom else { return false }
             view[identity] = object
             return true
         }
+        return hasRoom
     }
 }

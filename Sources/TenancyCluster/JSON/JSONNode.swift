@@ -11,6 +11,14 @@ enum JSONNode: Sendable, Equatable {
     case array([JSONNode])
     case object([String: JSONNode])
 
+    /// The first document of a text; `nil` when it is none.
+    static func parse(_ bytes: [UInt8]) -> JSONNode? {
+        var projector = JSONProjector(.whole)
+        var found: JSONNode?
+        try? projector.take(bytes.span) { if case .document(let node) = $0 { found = found ?? node } }
+        return found
+    }
+
     /// The value below a key; `nil` for what is no object, and for null.
     subscript(key: String) -> JSONNode? {
         guard case .object(let fields) = self, let value = fields[key], value != .null else { return nil }

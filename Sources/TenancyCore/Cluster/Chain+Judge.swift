@@ -14,7 +14,9 @@ extension Chain {
 
         var wanted: Link {
             let networks = tenant.networks.map { "\($0.key) (\($0.spec.connectivity.rawValue))" }
-            let drained = tenant.drainingUntil.map { "; draining until \($0)" } ?? ""
+            let drained =
+                tenant.departure.map { "; on its way out: \($0.rawValue)" }
+                ?? tenant.drainingUntil.map { "; draining until \($0)" } ?? ""
             return Link(.wanted, .done, "in the plan: " + networks.joined(separator: ", ") + drained)
         }
 

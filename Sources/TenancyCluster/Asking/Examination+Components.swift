@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPClient
+internal import TenancyCore
+
+/// What runs in the cluster: the clock of its server, MetalLB and FRR.
+extension Examination {
+    /// Certificates and tokens are believed by the clock.
+    func clock(_ head: ResponseHead) -> Finding {
+        guard let text = head.headers["date"], let server = Self.date(text) else {
+            return Finding("cluster-clock", .ok, "the API server does not say what time it is")
+        }
+        let ahead = (server.microseconds - now.microseconds) / 1_000_000
+        guard abs(ahead) > 30 else { return Finding("cluster-clock", .ok, "the API server's clock is this node's") }
+        return Finding(
+            "cluster-clock", .warning,
+            "the API server's clock is \(abs(ahead)) s \(ahead > 0 ? "ahead of" : "behind") this node's: certificates and tokens end at other times",
+            remedy: "let both follow a time server: timedatectl status")
+    }
+
+    /// A time such as `Sat, 21 Nov 2026 04:05:06 GMT`.
+    static func date(_ text: String) -> Timestamp? {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let words = text.split(separator: " ").map(String.init)
+        guard words.count == 6, words[5] == "GMT", let month = months.firstIndex(of: words[2]) else { return nil }
+        let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+        return Timestamp(parsing: "\(words[3])-\(number)-\(words[1])T\(words[4])Z")
+    }
+
+    /// What the pods of MetalLB and FRR-K8s say of themselves, and whether MetalLB announces from nodes that are excluded.
+    func components() async throws(ClusterError) -> (findings: [Finding], ignoresExclusion: Bool) {
+        let metalLB = try await containers(in: "\(settings.metalLBNamespace)")
+        let arguments = metalLB.flatMap { $0["args"]?.elements.compactMap(\.text) ?? [] }
+        let frr =
+            try await settings.frrK8sNamespace == settings.metalLBNamespace
+            ? metalLB : containers(in: "\(settings.frrK8sNamespace)")
+        return ([self.metalLB(metalLB, arguments), self.frr(frr)], arguments.contains("--ignore-exclude-lb"))
+    }
+
+    private func containers(in namespace: String) async throws(ClusterError) -> [JSONNode] {
+        let pods = try await client.all(
+            "/api/v1/namespaces/\(namespace)/pods",
+            FieldSelection("spec/containers/name", "spec/containers/image", "spec/containers/args"))
+        return pods.flatMap { $0["spec"]?["containers"]?.elements ?? [] }
+    }
+
+    /// A MetalLB that was given a class serves no Service without it (R-16).
+    private func metalLB(_ containers: [JSONNode], _ arguments: [String]) -> Finding {
+        guard !containers.isEmpty else {
+            return Finding(
+                "cluster-metallb", .warning, "no pod runs in namespace \(settings.metalLBNamespace)",
+                remedy:
+                    "install MetalLB, or set cluster.metalLBNamespace: kubectl get pods -A -l app.kubernetes.io/name=metallb"
+            )
+        }
+        let option = "--lb-class="
+        guard let name = arguments.first(where: { $0.hasPrefix(option) })?.dropFirst(option.count), !name.isEmpty else {
+            return Finding("cluster-metallb", .ok, "MetalLB serves Services of every class")
+        }
+        return Finding(
+            "cluster-metallb", .warning, "MetalLB serves only Services with loadBalancerClass \(name)",
+            remedy: "start it without \(option)\(name), or have tenants set spec.loadBalancerClass: \(name)")
+    }
+
+    /// OVN-Kubernetes is tested with FRR 9.1 and later (ovn-kubernetes 4).
+    private func frr(_ containers: [JSONNode]) -> Finding {
+        let images = containers.filter { $0.text("name") == "frr" }.compactMap { $0.text("image") }
+        guard let image = images.first else {
+            return Finding(
+                "cluster-frr", .warning, "no pod in namespace \(settings.frrK8sNamespace) has a container frr",
+                remedy: "install FRR-K8s, or set cluster.frrK8sNamespace: kubectl get pods -A -l app=frr-k8s")
+        }
+        let tag = image.split(separator: "@")[0].split(separator: "/").last?.split(separator: ":").dropFirst().last
+        let numbers = tag?.drop { !$0.isASCII || !$0.isNumber }.split(separator: ".").prefix(2).compactMap { Int($0) }
+        guard let numbers, numbers.count == 2 else {
+            return Finding("cluster-frr", .ok, "FRR is of image \(image), which does not name its version")
+        }
+        guard (numbers[0], numbers[1]) < (9, 1) else { return Finding("cluster-frr", .ok, "FRR is of image \(image)") }
+        return Finding(
+            "cluster-frr", .warning, "FRR is of image \(image); OVN-Kubernetes is tested with 9.1 and later",
+            remedy: "update FRR-K8s to a release with FRR 9.1 or later")
+    }
+}
