@@ -9,7 +9,7 @@ extension Agent {
     ///
     /// - Parameter takingOver: whether what somebody else wrote at our paths is replaced.
     func publishManifests(_ context: RequestContext, takingOver: Bool) async throws -> PublicationObject {
-        guard let publisher else { throw TenancyError(.notFound, "no manifests are published here") }
+        guard let manifests else { throw TenancyError(.notFound, "no manifests are published here") }
         let snapshot = try await store.snapshot()
         var trailers = [
             CommitMessage.Trailer("Tenancy-Revision", "\(snapshot.revision)"), .init("Tenancy-Actor", context.actor),
@@ -18,8 +18,7 @@ extension Agent {
         let message = CommitMessage(
             subject: takingOver ? "take over revision \(snapshot.revision)" : "publish revision \(snapshot.revision)",
             trailers: trailers, time: context.now)
-        let report = try await publisher.publish(
-            try render(snapshot, settings.cluster), message: message, takingOver: takingOver)
+        let (report, _) = try await manifests.publish(snapshot, message: message, takingOver: takingOver)
         wakeups[.manifests]?.advance()
         return PublicationObject(revision: snapshot.revision, report)
     }
