@@ -5,6 +5,17 @@ import TenancyAPI
 import TenancyCore
 
 extension Agent {
+    /// The manifests of the plan, or those of one tenant, without publishing anything.
+    func manifests(of name: TenantName?) async throws -> ManifestsObject {
+        let snapshot = try await store.snapshot()
+        let tree = try render(snapshot, settings.cluster)
+        guard let name else { return ManifestsObject(revision: snapshot.revision, tree) }
+        _ = try await tenant(name)
+        var part = ManifestTree()
+        part[folder: "tenants/\(name)"] = tree[folder: "tenants/\(name)"]
+        return ManifestsObject(revision: snapshot.revision, part)
+    }
+
     /// Publishes the manifests now, in the name of whoever asks for it; the executor then finds them there.
     ///
     /// - Parameter takingOver: whether what somebody else wrote at our paths is replaced.

@@ -331,7 +331,7 @@ package actor GitPublisher: ManifestPublisher {
                 .gitFixed,
                 "cannot publish to \(place): \(change.path) is published with another \(reason), which cannot change",
                 hint:
-                    "take the change of the configuration back, or make another network for it: tenancyctl network create"
+                    "take the change of the configuration back; or put another network beside it (tenancyctl network create), move the workload there, and delete this one (tenancyctl network delete)"
             )
         }
     }

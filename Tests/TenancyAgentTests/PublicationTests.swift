@@ -83,4 +83,20 @@ struct PublicationTests {
         #expect(await fixture.call("GET", "/v1/drift", as: .read).status == 200)
         #expect(await fixture.call("POST", "/v1/manifests/publish", as: .read).status == 403)
     }
+
+    @Test("the manifests of the plan are shown without publishing anything")
+    func rendered() async throws {
+        let fixture = try await Fixture()
+        for name in ["acme", "blue"] { try await fixture.create(name, Self.spec.replacing("web", with: name)) }
+        let all: ManifestsObject = try await fixture.call("GET", "/v1/manifests", as: .read).decoded()
+        let one: ManifestsObject = try await fixture.call("GET", "/v1/manifests?tenant=acme", as: .read).decoded()
+        #expect(one.files == all.files.filter { $0.path.hasPrefix("tenants/acme/") } && !one.files.isEmpty)
+        #expect(all.files.contains { $0.path == "tenants/kustomization.yaml" })
+        #expect(fixture.publisher.state.withLock { $0.commits.isEmpty })
+        #expect(await fixture.executor(.manifests).round())
+        let published = try #require(fixture.publisher.state.withLock { $0.commits.last?.tree })
+        #expect(all == ManifestsObject(revision: all.revision, published))
+        #expect(await fixture.call("GET", "/v1/manifests?tenant=none").status == 404)
+        #expect(await fixture.call("DELETE", "/v1/manifests").status == 405)
+    }
 }
