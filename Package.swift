@@ -90,7 +90,7 @@ let tests: [Target] = [
         name: "TenancyClusterTests", dependencies: ["TenancyCluster", "TenancyCore", "HTTPClient", "APIServerFixture"]),
     .testTarget(name: "TenancyCoreTests", dependencies: ["TenancyCore"]),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
-    .testTarget(name: "NetlinkTests", dependencies: ["Netlink"]),
+    .testTarget(name: "NetlinkTests", dependencies: ["Netlink", "Platform"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "Platform"]),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
@@ -100,7 +100,7 @@ let tests: [Target] = [
         name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest", "Platform"]),
     .testTarget(name: "TenancyKernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink"]),
     .testTarget(
-        name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "ManifestLint", "TenancyCore"],
+        name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "ManifestLint", "TenancyCore", "Platform"],
         exclude: ["Golden"]),
     .testTarget(
         name: "TenancyRequestsTests",

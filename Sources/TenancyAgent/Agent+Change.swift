@@ -33,7 +33,7 @@ extension Agent {
                 leaks: preview.leaks)
             var change = ChangeObject(receipt)
             change.effects = EffectObject(
-                rows: preview.rows, kernel: KernelState(after).commands(from: KernelState(before)),
+                rows: preview.rows, kernel: kernelState(after).commands(from: kernelState(before)),
                 manifests: try render(after, settings.cluster).changes(from: render(before, settings.cluster)))
             return change
         }

@@ -18,7 +18,7 @@ extension Agent {
             failure = error
         }
         var drift = DriftObject(
-            revision: snapshot.revision, kernel: try await kernel.differences(from: KernelState(snapshot)),
+            revision: snapshot.revision, kernel: try await kernel.differences(from: kernelState(snapshot)),
             foreign: foreign, unread: failure)
         drift.add(cluster: try await clusterDifferences(from: snapshot))
         return drift

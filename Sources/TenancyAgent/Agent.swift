@@ -65,6 +65,11 @@ package final class Agent: Sendable {
     /// The settings in force.
     package var settings: AgentSettings { currentSettings.value }
 
+    /// What the kernel has to hold for a plan, with the settings in force.
+    @Sendable package func kernelState(_ snapshot: PlanSnapshot) -> KernelState {
+        KernelState(snapshot, uplinkMTU: settings.uplinkMTU)
+    }
+
     /// Puts new settings in force and has the executors look at everything again.
     package func reload(_ settings: AgentSettings) {
         currentSettings.value = settings

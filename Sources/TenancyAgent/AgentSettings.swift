@@ -7,6 +7,8 @@ package import TenancyCore
 package struct AgentSettings: Sendable, Equatable {
     package let plan: PlanSettings
     package var cluster: ClusterSettings
+    /// The MTU of all uplinks in bytes; nil: left as it is.
+    package var uplinkMTU: Int?
 
     package init(plan: PlanSettings, cluster: ClusterSettings) {
         self.plan = plan

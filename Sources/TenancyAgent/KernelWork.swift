@@ -9,17 +9,23 @@ package struct KernelWork: ExecutorWork {
     package let period: Duration? = .seconds(60)
 
     private let kernel: any KernelProgrammer
+    private let state: @Sendable (PlanSnapshot) -> KernelState
     private let now: @Sendable () -> Timestamp
 
-    package init(kernel: any KernelProgrammer, now: @escaping @Sendable () -> Timestamp) {
+    /// - Parameter state: What the kernel has to hold for a plan.
+    package init(
+        kernel: any KernelProgrammer, state: @escaping @Sendable (PlanSnapshot) -> KernelState,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.kernel = kernel
+        self.state = state
         self.now = now
     }
 
     package func perform(
         _ snapshot: PlanSnapshot, backlog: Backlog
     ) async -> (round: Board.Round, results: [OutboxResult]) {
-        let report = await kernel.apply(KernelState(snapshot))
+        let report = await kernel.apply(state(snapshot))
         let general = report.failures.first { $0.network == nil }
         let failures = Dictionary(
             report.failures.compactMap { failure in failure.network.map { ($0.description, failure) } },

@@ -53,6 +53,9 @@ extension Configuration {
         var node = try root.section("node")
         let nodeName = try node.text("name") ?? hostName
         let uplink = try node.value("uplink", "an interface name", InterfaceName.init)
+        let mtu = try node.value("uplinkMTU", "a number from 1280 to 65535") { text in
+            Int(text).flatMap { (1280...65535).contains($0) ? $0 : nil }
+        }
         try node.finish()
 
         var addressing = try root.section("addressing")
@@ -113,6 +116,7 @@ extension Configuration {
                 frrK8sNamespace: try frrK8s ?? NamespaceName("frr-k8s-system"), nodeName: nodeName, asn: asn,
                 routerID: routerID, l2Interfaces: interfaces.isEmpty ? [try InterfaceName("br-ex")] : interfaces,
                 anchor: try anchor ?? Prefix(parsing: "192.0.2.255/32")))
+        settings.uplinkMTU = mtu
         settings.cluster.gitOps = gitOps
         settings.cluster.namespaceDefaults = namespaceDefaults
         settings.cluster.features = features

@@ -70,7 +70,9 @@ package struct Daemon: Sendable {
             ])
         try await agent.ensurePools(configuration.numberPools)
 
-        var works: [any ExecutorWork] = [KernelWork(kernel: kernel, now: now)]
+        var works: [any ExecutorWork] = [
+            KernelWork(kernel: kernel, state: agent.kernelState, now: now)
+        ]
         if let manifests = agent.manifests {
             works.append(
                 ManifestWork(store: store, publisher: manifests, isShared: configuration.git.isShared, now: now))

@@ -3,6 +3,7 @@
 
 import TenancyAgent
 import TenancyCore
+import TenancyKernel
 
 /// Whether the host is set up so that tenants are isolated, forwarded, and left alone by its network manager. It is checked and never set.
 struct HostCheck: HealthCheck {
@@ -42,6 +43,15 @@ struct HostCheck: HealthCheck {
         if let first = closed.first {
             complaints.append(
                 ("net.ipv4.conf.\(first).forwarding is 0\(Self.more(closed)), so that nothing gets through", sysctls))
+        }
+        let fenced = settings.devices(HostSettings.devicePrefixes, with: "forwarding") { _ in true }.count
+        if fenced > KernelPlanner.fenceLimit {
+            complaints.append(
+                (
+                    "\(fenced) devices of tenants, of which \(KernelPlanner.fenceLimit) have a fence: who is behind another may reach the "
+                        + "node for a tenth of a second when somebody deletes its VRF",
+                    "tenancyctl network list; spread the networks over more nodes"
+                ))
         }
         if settings.networkd.runs, !settings.networkd.hasDropIn {
             complaints.append(

@@ -129,7 +129,7 @@ extension InternetPrefix {
 }
 
 extension InternetAddress {
-    fileprivate var isLinkLocal: Bool { family == .ipv6 && bits >> 118 == 0xfe80 >> 6 }
+    var isLinkLocal: Bool { family == .ipv6 && bits >> 118 == 0xfe80 >> 6 }
 }
 
 extension Prefix {

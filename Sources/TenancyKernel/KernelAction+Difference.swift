@@ -11,6 +11,7 @@ extension KernelAction {
         case .addBridge(let name, _): "bridge \(name) is missing"
         case .addVLAN(let name, _, let id, _): "uplink \(name) with VLAN \(id) is missing"
         case .setAlias(let name, _): "\(name) does not have our alias"
+        case .setMTU(let name, let mtu): "\(name) does not have MTU \(mtu)"
         case .setMaster(let name, let vrf): "\(name) is not inside of VRF \(vrf)"
         case .setUp(let name): "\(name) is down"
         case .setDown(let name): "\(name) is up outside of its VRF"

@@ -12,6 +12,8 @@ package enum KernelAction: Sendable, Equatable {
     /// Makes a VLAN, down, inside of the VRF from the first moment.
     case addVLAN(String, parent: String, id: UInt16, vrf: String)
     case setAlias(String, String)
+    /// In bytes.
+    case setMTU(String, UInt32)
     case setMaster(String, vrf: String)
     case setUp(String)
     case setDown(String)
@@ -36,6 +38,7 @@ extension KernelAction: CustomStringConvertible {
         case .addVLAN(let name, let parent, let id, let vrf):
             "ip link add link \(parent) name \(name) group \(group) master \(vrf) type vlan id \(id)"
         case .setAlias(let name, let alias): "ip link set \(name) alias \(alias)"
+        case .setMTU(let name, let mtu): "ip link set \(name) mtu \(mtu)"
         case .setMaster(let name, let vrf): "ip link set \(name) master \(vrf)"
         case .setUp(let name): "ip link set \(name) up"
         case .setDown(let name): "ip link set \(name) down"
@@ -55,10 +58,13 @@ extension KernelAction: CustomStringConvertible {
 }
 
 extension KernelAction {
-    /// Our address on a device. IPv6 goes without duplicate address detection: its connected route then exists at once.
+    /// An address on a device: ours, or the kernel's own link-local one, which stays its own. IPv6 goes without duplicate address detection: its connected route
+    /// then exists at once.
     static func address(_ prefix: InternetPrefix, device: UInt32) -> AssignedAddress {
         AssignedAddress(
-            device: device, prefix: prefix, protocolID: RouteProtocol.tenancy, skipsDetection: prefix.family == .ipv6)
+            device: device, prefix: prefix,
+            protocolID: prefix.address.isLinkLocal ? RouteProtocol.kernelLinkLocal : RouteProtocol.tenancy,
+            skipsDetection: prefix.family == .ipv6)
     }
 
     /// The message for the kernel, or nil for what is no message (`keepAddresses`).
@@ -76,6 +82,7 @@ extension KernelAction {
                     name: name, kind: .vlan(parent: try index(parent), id: id), group: DeviceRole.group,
                     master: try index(vrf)))
         case .setAlias(let name, let alias): return .setLink(index: try index(name), .alias(alias))
+        case .setMTU(let name, let mtu): return .setLink(index: try index(name), .mtu(mtu))
         case .setMaster(let name, let vrf): return .setLink(index: try index(name), .master(try index(vrf)))
         case .setUp(let name): return .setLink(index: try index(name), .up)
         case .setDown(let name): return .setLink(index: try index(name), .down)

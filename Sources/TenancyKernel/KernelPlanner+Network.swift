@@ -103,6 +103,7 @@ extension KernelPlanner {
         if link?.alias != alias {
             write(device.role == .vrf ? .markVRFs : .markDevices, key, .setAlias(device.name, alias))
         }
+        planMTU(of: device, link, key)
         if device.role != .vrf {
             // Before the device joins: joining takes it down and up again (S12).
             if observation.keepsAddresses[link == nil ? "default" : device.name] == false {
@@ -117,9 +118,9 @@ extension KernelPlanner {
             write(.addAddresses, key, .addAddress(prefix, device: device.name))
         }
         if let link, link.isUp, isMember {
-            for prefix in device.addresses where present.contains(where: { $0.prefix == prefix }) {
+            for prefix in present.map(\.prefix) where device.addresses.contains(prefix) || prefix.address.isLinkLocal {
                 guard !isServed(prefix, by: link.index, table) else { continue }
-                // The kernel makes an address's routes with the address, and never again.
+                // The kernel makes an address's routes with the address, and never again. Its own link-local one is what neighbours answer to.
                 write(.renewAddresses, key, .deleteAddress(prefix, device: device.name))
                 write(.addAddresses, key, .addAddress(prefix, device: device.name))
             }
@@ -127,6 +128,20 @@ extension KernelPlanner {
         for address in present
         where address.protocolID == RouteProtocol.tenancy && !device.addresses.contains(address.prefix) {
             write(.removeStaleAddresses, key, .deleteAddress(address.prefix, device: device.name))
+        }
+    }
+
+    /// A VLAN's packets are at most those of its parent. An uplink that cannot have the MTU is a degraded one, which works with the one it has.
+    private mutating func planMTU(of device: WantedDevice, _ link: NetworkLink?, _ key: NetworkKey) {
+        guard let mtu = device.mtu, link?.mtu != mtu, case .uplink(let parent, _) = device.kind else { return }
+        if let below = linkByName[parent]?.mtu, below < mtu {
+            fail(
+                key,
+                Obstacle(
+                    message: "cannot give \(device.name) an MTU of \(mtu): that of \(parent) is \(below)",
+                    hint: "ip link set \(parent) mtu \(mtu)"))
+        } else {
+            write(.markDevices, key, .setMTU(device.name, mtu))
         }
     }
 

@@ -50,34 +50,40 @@ extension KernelPlanner {
 }
 
 extension KernelPlanner {
-    /// How many uplinks get a fence: each is one comparison more for every packet outside of VRFs (S21).
-    private static let fenceLimit = 512
+    /// How many devices get a fence: each takes every packet outside of VRFs 2 ns (S21). Enough for 700 networks with bridge and uplink; `doctor` tells when there are more.
+    package static let fenceLimit = 1400
 
-    /// A rule for each uplink in a VRF of OVN-Kubernetes, which may delete that VRF at any time: what the uplink then receives in the default VRF is refused
-    /// before the node's own addresses are looked up. As long as the uplink is inside, the rules of VRFs come first. So there is no moment in which the provider
-    /// of one tenant reaches the node, however late we hear of the deletion.
+    /// A rule for each device of ours in a VRF: what the device receives when somebody has deleted that VRF, and it lies in the default one, is refused before the
+    /// node's own addresses are looked up. As long as the device is inside, the rules of VRFs come first. So there is no moment in which a tenant or its
+    /// provider reaches the node, however late we hear of the deletion.
     mutating func planFences(_ desired: KernelState) {
-        let uplinks = desired.networks.compactMap { network -> (key: NetworkKey, device: String)? in
-            guard case .attached = network.vrf, let uplink = network.uplink else { return nil }
-            return (network.key, uplink.name.description)
+        // Those of OVN-Kubernetes' VRFs first: it deletes a VRF in the ordinary course of things, of ours only a stranger does.
+        let attached = desired.networks.filter { !$0.vrf.isOwn }
+        let own = desired.networks.filter(\.vrf.isOwn)
+        let devices = (attached + own).flatMap { network in
+            [network.uplink?.name, network.bridge?.name].compactMap(\.self).map { (network.key, $0.description) }
         }
+        let all = Set(devices.map(\.1))
         for family in InternetFamily.allCases {
             guard let rules = observation.rules[family] else { continue }
-            let fences = uplinks.prefix(Self.fenceLimit).map { uplink in
-                (key: uplink.key, rule: Self.fence(uplink.device, family))
-            }
+            let fences = devices.prefix(Self.fenceLimit).map { (key: $0, rule: Self.fence($1, family)) }
             let present = Set(rules)
             for fence in fences where !present.contains(fence.rule) {
                 write(.addRules, fence.key, .addRule(fence.rule))
             }
             let wanted = Set(fences.map(\.rule))
-            for rule in rules
-            where rule.entry.isSome(DeviceRole.bearsName) && rule == Self.fence(rule.entry ?? "", family)
-                && !wanted.contains(rule)
-            {
+            for rule in rules where !wanted.contains(rule) {
+                guard let device = rule.entry, DeviceRole.bearsName(device), rule == Self.fence(device, family),
+                    !isSpared(device, desired: all)
+                else { continue }
                 write(.removeRules, nil, .deleteRule(rule))
             }
         }
+    }
+
+    /// Whether a device stays although it is not desired: it keeps its fence.
+    private func isSpared(_ device: String, desired: Set<String>) -> Bool {
+        !desired.contains(device) && linkByName[device].map { !doomed.contains($0.index) } ?? false
     }
 
     private static func fence(_ device: String, _ family: InternetFamily) -> Rule {

@@ -7,4 +7,6 @@ enum RouteProtocol {
     static let tenancy: UInt8 = 201
     /// The kernel's own.
     static let kernel: UInt8 = 2
+    /// The kernel's on the link-local addresses that it has made itself (IFAPROT_KERNEL_LL).
+    static let kernelLinkLocal: UInt8 = 3
 }

@@ -16,6 +16,8 @@ struct WantedDevice: Equatable {
     let name: String
     let kind: Kind
     let addresses: [InternetPrefix]
+    /// The MTU in bytes; nil when it is not ours to set.
+    var mtu: UInt32?
 
     var role: DeviceRole {
         switch kind {
@@ -42,7 +44,7 @@ extension KernelNetwork {
             devices.append(
                 WantedDevice(
                     name: "\(uplink.name)", kind: .uplink(parent: "\(uplink.parent)", vlan: UInt16(uplink.vlan)),
-                    addresses: uplink.addresses.map(InternetPrefix.init)))
+                    addresses: uplink.addresses.map(InternetPrefix.init), mtu: uplink.mtu.map(UInt32.init)))
         }
         return devices
     }

@@ -6,7 +6,7 @@ import HTTPClient
 import Synchronization
 import Testing
 
-@Suite("An HTTPS client", .timeLimit(.minutes(10)))
+@Suite("An HTTPS client", .timeLimit(.minutes(5)))
 struct HTTPClientTests {
     private let authority = TestAuthority()
 

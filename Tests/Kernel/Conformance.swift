@@ -111,6 +111,8 @@ struct Conformance {
 
     /// What of the invariants does not hold now; with `controls` also what should be possible and is not.
     func violations() async throws -> [String] {
+        // What neighbours were found before must not hide that none can be found now.
+        try await site.machine.run("ip neigh flush all\nip -6 neigh flush all")
         async let between = betweenTenants()
         async let leaked = leaks()
         async let services = services()
@@ -207,6 +209,18 @@ struct Conformance {
         var found: [String] = []
         if !expired.contains("Time to live exceeded") { found.append("I12: no time exceeded: \(expired)") }
         if !expired.contains("Hop limit") { found.append("I12: no hop limit: \(expired)") }
+        let large = "ping -n -c 1 -W 3 -M do -s 1450 -I"
+        try await site.machine.run("ip link set \(store.key.bridge) mtu 1400")
+        let refused = try await workloads[0].run(
+            """
+            ip route flush cache; ip -6 route flush cache
+            \(large) \(acme.inside) \(store.inside) || true; \(large) \(acme.inside6) \(store.inside6) || true
+            """)
+        try await site.machine.run("ip link set \(store.key.bridge) mtu 1500")
+        if !refused.contains("Frag needed and DF set (mtu = 1400)") {
+            found.append("I12: no fragmentation needed: \(refused)")
+        }
+        if !refused.contains("Packet too big: mtu=1400") { found.append("I12: no packet too big: \(refused)") }
         return found
     }
 

@@ -33,7 +33,9 @@ struct EditTests {
         "ip link set tu-beta nomaster", "ip link set lo down; ip link set lo up", "ip link delete tu-acme",
         "ip link delete tb-beta", "ip link delete tv-beta", "ip link set tb-acme alias nobody",
         "ip rule delete pref 1001 l3mdev unreachable", "ip -6 rule delete pref 1002", "ip rule flush protocol 201",
-        "ip rule add pref 0 lookup local", "ip -6 rule add pref 0 lookup local",
+        "ip rule delete pref 1001 iif tu-acme", "ip -6 rule delete pref 1001 iif tb-beta",
+        "ip route flush table 301; ip -6 route flush table 301", "ip rule add pref 0 lookup local",
+        "ip -6 rule add pref 0 lookup local",
     ]
 
     /// Something beside ours, which has to stay.

@@ -211,11 +211,65 @@ struct KernelTests {
         #expect(
             repaired.changes == [
                 "ip -6 route add unreachable default table 300 proto 201 metric 4278198272",
+                "ip -6 route add unreachable fd20::/64 table 300 proto 201 metric 4278198272",
                 "ip -6 route add default via \(acme.gateway6) dev tu-acme table 300 proto 201 metric 200",
             ])
         #expect(await workload.reached([acme.gateway6]) == [acme.gateway6])
         try await site.machine.run("ip -6 route delete default dev mgmt")
         #expect(try await before.subtracting(site.machine.state()).filter { $0.contains("proto 201") }.isEmpty)
+    }
+
+    @Test(
+        "while the bridge is down, what comes for the tenant is refused, and not sent back to the provider"
+    )
+    func aggregates() async throws {
+        let site = try await Site("acme")
+        let acme = site.tenants[0]
+        #expect(try await site.machine.apply(acme.network()).failures == [])
+        try await site.machine.run("ip link set tb-acme down")
+        for (address, option) in [(acme.workload, "-4"), (acme.workload6, "-6")] {
+            let answer = try await acme.router.run("ping \(option) -n -c 1 -W 3 \(address) || true")
+            #expect(answer.contains("nreachable"), "\(answer)")
+        }
+        // The proof that it is these routes that refuse.
+        try await site.machine.run(
+            "ip route delete unreachable 10.20.0.0/16 table 300\nip -6 route delete unreachable fd20::/64 table 300")
+        for (address, option) in [(acme.workload, "-4"), (acme.workload6, "-6")] {
+            let answer = try await acme.router.run("ping \(option) -n -c 1 -W 1 \(address) || true")
+            #expect(!answer.contains("nreachable"), "\(answer)")
+        }
+    }
+
+    @Test("an uplink has the MTU that is asked for, and gets it back when its parent's was lower for a while")
+    func mtu() async throws {
+        let site = try await Site("acme")
+        let network = try site.tenants[0].network(mtu: 1400)
+        let machine = site.machine
+        #expect(try await machine.apply(network).failures == [])
+        #expect(try await machine.run("ip link show tu-acme").contains(" mtu 1400 "))
+        try await machine.run("ip link set eno1 mtu 1300")
+        #expect(
+            try await machine.apply(network).failures.map(\.message) == [
+                "cannot give tu-acme an MTU of 1400: that of eno1 is 1300"
+            ])
+        try await machine.run("ip link set eno1 mtu 1500")
+        #expect(try await machine.apply(network).changes == ["ip link set tu-acme mtu 1400"])
+        #expect(try await machine.apply(network).changes == [])
+    }
+
+    @Test("with strict mode the kernel itself keeps a second VRF off a tenant's table; without, the second one is told")
+    func strictMode() async throws {
+        let site = try await Site("acme")
+        let network = try site.tenants[0].network()
+        try await site.machine.run("sysctl -qw net.vrf.strict_mode=1")
+        #expect(try await site.machine.apply(network).failures == [])
+        let second = "ip link add second type vrf table 300"
+        await #expect(throws: Namespace.Failure.self) { try await site.machine.run(second) }
+        try await site.machine.run("sysctl -qw net.vrf.strict_mode=0\n\(second)")
+        #expect(
+            try await site.machine.apply(network).failures.map(\.message) == [
+                "cannot make VRF tv-acme: table 300 is used by VRF second"
+            ])
     }
 
     @Test("a refusal carries the kernel's words or names the foreign object, and the other network is programmed")

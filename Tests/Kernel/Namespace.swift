@@ -46,6 +46,14 @@ actor Namespace {
         }.joined()
     }
 
+    /// Runs the whole script in one shell, which ends at the first command that fails. Returns what it prints.
+    @discardableResult
+    func run(script: String) throws -> String {
+        let (output, code) = Self.shell("set -e\n\(script)")
+        guard code == 0 else { throw Failure(command: script, output: output, code: code) }
+        return output
+    }
+
     /// The addresses that answer, of those that should. The first packets may be lost while neighbours are looked for.
     func reached(_ addresses: [String], from device: String? = nil) -> [String] {
         answering("-c 1 -i 0.2 -w 5", addresses, device)

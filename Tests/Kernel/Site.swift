@@ -47,7 +47,7 @@ struct Site {
         }
 
         func network(
-            _ vrf: KernelNetwork.VRF? = nil, leaks: [KernelNetwork.LeakRoute]? = nil
+            _ vrf: KernelNetwork.VRF? = nil, leaks: [KernelNetwork.LeakRoute]? = nil, mtu: Int? = nil
         ) throws -> KernelNetwork {
             let any4 = try Prefix(parsing: "0.0.0.0/0")
             let any6 = try Prefix(parsing: "::/0")
@@ -62,7 +62,8 @@ struct Site {
             ]
             var bridge: KernelNetwork.Bridge?
             if case .own = own {
-                routes += [any4, any6].map {
+                let cidrs = try [Prefix(parsing: "10.20.0.0/16"), Prefix(parsing: "fd20::/64")]
+                routes += ([any4, any6] + cidrs).map {
                     .init(destination: $0, target: .unreachable, metric: KernelNetwork.rejectMetric)
                 }
                 var addresses: [InterfaceAddress] = [
@@ -84,7 +85,7 @@ struct Site {
                     addresses: [
                         .init(address: try IPAddress(parsing: transit), length: 31),
                         .init(address: try IPAddress(parsing: transit6), length: 127),
-                    ]),
+                    ], mtu: mtu),
                 routes: routes, leaks: leaks ?? [])
         }
     }

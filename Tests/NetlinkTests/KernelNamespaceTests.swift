@@ -3,6 +3,7 @@
 
 import Foundation
 import Netlink
+import Platform
 import Testing
 
 /// The running kernel, in namespaces of the tests' own. What needs VRF is in Tests/Kernel.
@@ -204,12 +205,10 @@ extension NetlinkSocket {
                 "neigh add 10.9.0.3 lladdr 02:00:00:00:00:03 dev left nud stale",
                 "neigh add fd00:9::2 lladdr 02:00:00:00:00:02 dev left nud reachable",
             ] {
-                let ip = Process()
-                ip.executableURL = URL(filePath: "/bin/ip")
-                ip.arguments = arguments.split(separator: " ").map(String.init)
-                try ip.run()
-                ip.waitUntilExit()
-                #expect(ip.terminationStatus == 0)
+                let ip = try ChildProcess.run(
+                    executable: "/bin/ip", arguments: arguments.split(separator: " ").map(String.init),
+                    deadline: .seconds(60))
+                #expect(ip.status.isSuccess)
             }
             let found = try socket.neighbours().filter { $0.device == left.index && !$0.address.isMulticast }
             #expect(found.filter(\.isLive).count == 2)

@@ -11,7 +11,7 @@ import TenancyStore
 import TenancyManifests
 import Testing
 
-@Suite("A tenant's way out", .timeLimit(.minutes(10)))
+@Suite("A tenant's way out", .timeLimit(.minutes(5)))
 struct DepartureTests {
     private static let spec = """
         {"connectivity":"host-vrf","cidrs":["10.1.0.0/16"],"publicIPs":2,"namespaces":["acme-web"],"uplink":"eno1",\

@@ -184,7 +184,7 @@ final class Fixture: Sendable {
         let now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_800_000_000_000_000) }
         let work: any ExecutorWork =
             switch target {
-            case .kernel: KernelWork(kernel: kernel, now: now)
+            case .kernel: KernelWork(kernel: kernel, state: agent.kernelState, now: now)
             case .manifests:
                 ManifestWork(store: store, publisher: manifests, now: now)
             }

@@ -8,7 +8,7 @@ import TenancyCluster
 import APIServerFixture
 import Testing
 
-@Suite("From creation to live", .timeLimit(.minutes(10)))
+@Suite("From creation to live", .timeLimit(.minutes(5)))
 struct LiveTests {
     private static let spec = """
         {"connectivity":"vrf-lite","cidrs":["10.1.0.0/16"],"publicIPs":2,"namespaces":["acme-web"],"uplink":"eno1",\

@@ -8,7 +8,7 @@ import TenancyAPI
 import TenancyClient
 import Testing
 
-@Suite("Daemon client", .timeLimit(.minutes(1)))
+@Suite("Daemon client", .timeLimit(.minutes(5)))
 struct DaemonClientTests {
     private let path = "/tmp/tenancy-client-\(UUID().uuidString.prefix(8))"
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import TenancyCluster
 
-@Suite("Asking a cluster", .timeLimit(.minutes(10)))
+@Suite("Asking a cluster", .timeLimit(.minutes(5)))
 struct AskingTests {
     private func settings(_ release: ClusterSettings.OVNRelease = .release13) throws -> ClusterSettings {
         ClusterSettings(

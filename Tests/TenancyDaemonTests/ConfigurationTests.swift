@@ -62,6 +62,10 @@ struct ConfigurationTests {
                 nil
             ),
             (
+                "node: {uplinkMTU: 1279}",
+                "tenancyd.yaml:1: node.uplinkMTU: '1279' is not a number from 1280 to 65535", nil
+            ),
+            (
                 "addressing: {tables: 1000-2000}",
                 "tenancyd.yaml:1: addressing.tables: '1000-2000' is not a range of numbers", nil
             ),

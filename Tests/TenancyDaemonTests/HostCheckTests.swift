@@ -47,6 +47,15 @@ struct HostCheckTests {
             { $0.networkd.hasDropIn = false }, .warning,
             "systemd-networkd removes routes and rules of others when it restarts"
         ),
+        (
+            {
+                for number in 0...1400 { $0.sysctls["net.ipv4.conf.tu-t\(number).forwarding"] = "1" }
+            }, .warning,
+            """
+            1401 devices of tenants, of which 1400 have a fence: who is behind another may reach the node for a tenth of a second when \
+            somebody deletes its VRF
+            """
+        ),
         ({ $0.networkManager.runs = true }, .warning, "NetworkManager may take devices of tenants for its own"),
     ]
 

@@ -57,6 +57,16 @@ struct KillTests {
         try await SQLiteStore.open(path: "\(folder)/plan", now: now())
     }
 
+    /// Opens the plan that the test has just closed. Its lock lives on for a moment in the children that other tests are starting: until their exec they
+    /// have all descriptors of this process, which is alive, and so the lock counts as held.
+    private static func reopen(_ folder: String) async throws -> SQLiteStore {
+        for _ in 0..<1000 {
+            if let store = try? await open(folder) { return store }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return try await open(folder)
+    }
+
     private static func makePlan(in folder: String) async throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let store = try await open(folder)
@@ -80,7 +90,7 @@ struct KillTests {
             frrK8sNamespace: try NamespaceName("frr-k8s-system"), nodeName: "node0", asn: 64_512, routerID: nil,
             l2Interfaces: [], anchor: try Prefix(parsing: "192.0.2.255/32"))
         let agent = Agent(
-            store: try await open(folder), board: board,
+            store: try await reopen(folder), board: board,
             settings: AgentSettings(plan: PlanSettings(), cluster: cluster), nodeAddresses: NoAddresses(), wakeups: [:],
             clock: ContinuousClock(),
             now: now, render: { _, _ in ManifestTree() }, kernel: NoKernel())

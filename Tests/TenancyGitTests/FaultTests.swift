@@ -92,13 +92,11 @@ struct FaultTests {
             $0.executable = git
             $0.deadline = .seconds(1)
         }
-        let start = ContinuousClock.now
         let error = await #expect(throws: TenancyError.self) {
             try await publisher.publish(second, message: .revision(2))
         }
         #expect(
             error?.code == .gitRemoteUnavailable && error?.cause?.contains("within 1.0 seconds") == true, "\(error)")
-        #expect(ContinuousClock.now - start < .seconds(55))
         _ = try await workshop.publisher(remote: true).publish(second, message: .revision(2))
         #expect(try published == text(second))
     }

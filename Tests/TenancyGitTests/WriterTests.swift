@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Platform
 import TenancyCore
 import Testing
 
@@ -16,17 +17,12 @@ struct WriterTests {
     init() throws { workshop = try Workshop() }
 
     private func run(_ program: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.environment = [
-            "PATH": "/usr/bin:/bin", "HOME": workshop.folder, "GNUPGHOME": workshop.folder + "/gnupg",
-        ]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let output = try ChildProcess.run(
+            executable: program, arguments: arguments,
+            environment: [
+                "PATH": "/usr/bin:/bin", "HOME": workshop.folder, "GNUPGHOME": workshop.folder + "/gnupg",
+            ], deadline: .seconds(60))
+        try #require(output.status.isSuccess)
     }
 
     @Test("a commit is signed with an SSH key, is ours after a restart, and verifies")

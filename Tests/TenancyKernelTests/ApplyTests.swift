@@ -18,6 +18,10 @@ struct ApplyTests {
         ip rule add priority 1002 lookup local protocol 201
         ip -6 rule add priority 1001 l3mdev unreachable protocol 201
         ip -6 rule add priority 1002 lookup local protocol 201
+        ip rule add priority 1001 iif tu-acme unreachable protocol 201
+        ip rule add priority 1001 iif tb-acme unreachable protocol 201
+        ip -6 rule add priority 1001 iif tu-acme unreachable protocol 201
+        ip -6 rule add priority 1001 iif tb-acme unreachable protocol 201
         ip rule delete priority 0 lookup local protocol 2
         ip -6 rule delete priority 0 lookup local protocol 2
         ip link add name tb-acme group 7201 master tv-acme type bridge
@@ -49,6 +53,10 @@ struct ApplyTests {
         ip rule delete priority 1001 l3mdev unreachable protocol 201
         ip -6 rule delete priority 1002 lookup local protocol 201
         ip -6 rule delete priority 1001 l3mdev unreachable protocol 201
+        ip rule delete priority 1001 iif tu-acme unreachable protocol 201
+        ip rule delete priority 1001 iif tb-acme unreachable protocol 201
+        ip -6 rule delete priority 1001 iif tu-acme unreachable protocol 201
+        ip -6 rule delete priority 1001 iif tb-acme unreachable protocol 201
         """
 
     @Test("a first tenant is isolated before a device joins, and complete after one application")
@@ -96,7 +104,8 @@ struct ApplyTests {
         let beta = try Sample.own("beta", table: 301, vlan: 1101)
         _ = engine.apply(try Sample.own(), beta)
         let report = engine.apply(beta)
-        #expect(report.changes == Self.removal.split(separator: "\n").prefix(5).map(String.init))
+        let removal = Self.removal.split(separator: "\n").map(String.init)
+        #expect(report.changes == removal.prefix(5) + removal.suffix(4))
         #expect(engine.kernel.breaches.isEmpty)
     }
 
@@ -290,6 +299,42 @@ struct ApplyTests {
         #expect(
             report.changes.contains("ip route add default via 10.99.0.0 dev tu-acme table 300 proto 201 metric 200"))
         #expect(engine.apply(try Sample.own()).changes == [])
+    }
+
+    @Test(
+        "the kernel's own link-local address is renewed as well, as the kernel's: without its routes no neighbour is found"
+    )
+    func linkLocal() throws {
+        var engine = KernelEngine(Sample.machine())
+        _ = engine.apply(try Sample.own())
+        let prefix = InternetPrefix(InternetAddress(bits: 0xfe80 << 112 | 7), length: 64)
+        let bridge = try #require(engine.kernel.link("tb-acme"))
+        engine.kernel.addresses.append(AssignedAddress(device: bridge.index, prefix: prefix, protocolID: 3))
+        #expect(engine.apply(try Sample.own()).changes == [])
+        engine.kernel.flushed = [prefix]
+        #expect(
+            engine.apply(try Sample.own()).changes == [
+                "ip address delete fe80::7/64 dev tb-acme", "ip address add fe80::7/64 dev tb-acme proto 3 nodad",
+            ])
+        #expect(engine.apply(try Sample.own()).changes == [])
+    }
+
+    @Test("an uplink has the MTU that is asked for, and works without when its parent cannot carry it")
+    func mtu() throws {
+        var engine = KernelEngine(Sample.machine())
+        #expect(!engine.apply(try Sample.own()).changes.contains { $0.contains("mtu") })
+        #expect(engine.apply(try Sample.own(mtu: 1400)).changes == ["ip link set tu-acme mtu 1400"])
+        engine.kernel.change("tu-acme") { $0.mtu = 1300 }
+        #expect(engine.apply(try Sample.own(mtu: 1400)).changes == ["ip link set tu-acme mtu 1400"])
+        // Nothing is asked for, and what somebody else has set stays.
+        #expect(engine.apply(try Sample.own()).changes == [])
+        let message = "cannot give tu-acme an MTU of 9000: that of eno1 is 1500"
+        engine.kernel.routes.removeAll { $0.destination == .any(.ipv4) && $0.kind == .unicast }
+        let report = engine.apply(try Sample.own(mtu: 9000))
+        #expect(report.failures.map(\.message) == [message])
+        #expect(report.changes == ["ip route add default via 10.99.0.0 dev tu-acme table 300 proto 201 metric 200"])
+        engine.kernel.change("eno1") { $0.mtu = 9000 }
+        #expect(engine.apply(try Sample.own(mtu: 9000)).changes == ["ip link set tu-acme mtu 9000"])
     }
 
     @Test("somebody who undoes what we write is reported instead of fought")

@@ -108,20 +108,22 @@ struct AttachTests {
         #expect(engine.kernel.rules == machine.rules)
     }
 
-    @Test("each uplink in a VRF of OVN-Kubernetes has a fence before it joins, and it goes with the network")
+    @Test(
+        "each device in a VRF has a fence before it joins, the uplinks of OVN-Kubernetes first, and it goes with the network"
+    )
     func fence() throws {
         var engine = KernelEngine(Sample.machine())
-        _ = engine.apply(try Sample.attached(), try Sample.own("beta", vlan: 1101))
+        let beta = try Sample.own("beta", vlan: 1101)
+        _ = engine.apply(beta, try Sample.attached())
         for family in InternetFamily.allCases {
             let fences = engine.kernel.rules[family]?.filter { $0.entry != nil }
-            #expect(fences?.map(\.description) == ["priority 1001 iif tu-acme unreachable protocol 201"])
+            #expect(
+                fences?.map(\.description)
+                    == ["tu-acme", "tu-beta", "tb-beta"].map { "priority 1001 iif \($0) unreachable protocol 201" })
         }
         engine.kernel.addOVN("acme-g1", table: 1007)
-        #expect(
-            !engine.apply(try Sample.attached(), try Sample.own("beta", vlan: 1101)).changes.contains {
-                $0.contains("rule")
-            })
-        let removed = engine.apply(try Sample.own("beta", vlan: 1101))
+        #expect(!engine.apply(beta, try Sample.attached()).changes.contains { $0.contains("rule") })
+        let removed = engine.apply(beta)
         #expect(
             removed.changes.filter { $0.contains("rule") } == [
                 "ip rule delete priority 1001 iif tu-acme unreachable protocol 201",

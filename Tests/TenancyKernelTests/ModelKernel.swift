@@ -209,6 +209,10 @@ struct ModelKernel: KernelAccess {
             add(
                 name, kind: "vlan", vlan: id, parent: parent, master: try find(vrf).index, group: 7201,
                 isUp: false)
+        case .setMTU(let name, let mtu):
+            let device = try find(name)
+            if links.contains(where: { $0.index == device.parent && $0.mtu < mtu }) { throw refuse(34) }
+            change(name) { $0.mtu = mtu }
         case .setAlias(let name, let alias):
             _ = try find(name)
             change(name) { $0.alias = alias }

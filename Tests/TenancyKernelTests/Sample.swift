@@ -11,7 +11,7 @@ enum Sample {
     static func own(
         _ key: String = "acme", table: Int = 300, vlan: Int = 1100, parent: String = "eno1",
         gateway: String = "10.99.0.0",
-        address: String = "10.99.0.1", bridge: String = "10.20.0.1"
+        address: String = "10.99.0.1", bridge: String = "10.20.0.1", mtu: Int? = nil
     ) throws -> KernelNetwork {
         let key = try NetworkKey(key)
         return KernelNetwork(
@@ -22,7 +22,7 @@ enum Sample {
                     .init(address: try IPAddress(parsing: bridge), length: 16),
                     .init(address: try IPAddress(parsing: "fd20::1"), length: 64),
                 ]),
-            uplink: try uplink(key, vlan, parent, address),
+            uplink: try uplink(key, vlan, parent, address, mtu),
             routes: try routes(key, gateway) + [
                 route("0.0.0.0/0", .unreachable, KernelNetwork.rejectMetric),
                 route("::/0", .unreachable, KernelNetwork.rejectMetric),
@@ -52,14 +52,14 @@ enum Sample {
     }
 
     private static func uplink(
-        _ key: NetworkKey, _ vlan: Int, _ parent: String, _ address: String
+        _ key: NetworkKey, _ vlan: Int, _ parent: String, _ address: String, _ mtu: Int? = nil
     ) throws -> KernelNetwork.Uplink {
         .init(
             name: key.uplink, parent: try InterfaceName(parent), vlan: vlan,
             addresses: [
                 .init(address: try IPAddress(parsing: address), length: 31),
                 .init(address: try IPAddress(parsing: "fd99::1"), length: 127),
-            ])
+            ], mtu: mtu)
     }
 
     private static func routes(_ key: NetworkKey, _ gateway: String) throws -> [KernelNetwork.Route] {

@@ -3,6 +3,7 @@
 
 import Foundation
 import ManifestLint
+import Platform
 import TenancyCore
 import TenancyManifests
 import Testing
@@ -24,17 +25,16 @@ struct DeterminismTests {
             var outputs: [Data] = []
             for (index, environment) in environments.enumerated() {
                 let file = folder.appending(path: "\(index)")
-                let process = Process()
-                process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-                process.arguments =
+                let arguments =
                     CommandLine.arguments.dropFirst().filter { !$0.contains("xunit") } + [
                         "--filter", "DeterminismTests/write",
                     ]
-                process.environment = environment.merging([Self.variable: file.path, "PATH": "/usr/bin:/bin"]) { $1 }
-                process.standardOutput = FileHandle.nullDevice
-                process.standardError = FileHandle.nullDevice
-                try process.run()
-                process.waitUntilExit()
+                // By its path: under /proc/self it would be the child's.
+                let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
+                let status = try run(
+                    program, arguments, environment: environment.merging([Self.variable: file.path]) { $1 }
+                ).status
+                #expect(status.isSuccess)
                 outputs.append(try Data(contentsOf: file))
             }
             #expect(outputs[0].count > 100_000)

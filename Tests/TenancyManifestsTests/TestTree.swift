@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Platform
 import TenancyCore
 
 extension ManifestTree {
@@ -33,15 +34,11 @@ func withTemporaryFolder<T>(_ body: (URL) throws -> T) throws -> T {
 }
 
 /// Runs a program and returns its status and what it printed.
-func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+func run(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> (
+    status: ChildProcess.Status, output: String
+) {
+    let output = try ChildProcess.run(
+        executable: program, arguments: arguments, environment: ["PATH": "/usr/bin:/bin"].merging(environment) { $1 },
+        deadline: .seconds(300))
+    return (output.status, String(decoding: output.stdout + output.stderr, as: UTF8.self))
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Platform
 import TenancyCore
 import TenancyManifests
 import Testing
@@ -37,7 +38,7 @@ struct ValidationTests {
             let result = try run(validator, arguments + [folder.appending(path: "new").path])
             let objects = tree.paths.count { $0.hasSuffix(".yaml") }
             #expect(result.output == "\(objects) objects, 0 problems\n")
-            #expect(result.status == 0)
+            #expect(result.status.isSuccess)
         }
     }
 

@@ -15,6 +15,11 @@ package struct KernelNetwork: Sendable, Equatable {
             case .own(let name, _), .attached(let name): name
             }
         }
+
+        /// Whether it is ours.
+        package var isOwn: Bool {
+            if case .own = self { true } else { false }
+        }
     }
 
     /// A bridge in the VRF with the tenant's gateway addresses.
@@ -34,12 +39,17 @@ package struct KernelNetwork: Sendable, Equatable {
         package let parent: InterfaceName
         package let vlan: Int
         package let addresses: [InterfaceAddress]
+        /// The largest packet in bytes, at most the parent's; nil: whatever it has, which is the parent's when it is made.
+        package let mtu: Int?
 
-        package init(name: InterfaceName, parent: InterfaceName, vlan: Int, addresses: [InterfaceAddress]) {
+        package init(
+            name: InterfaceName, parent: InterfaceName, vlan: Int, addresses: [InterfaceAddress], mtu: Int? = nil
+        ) {
             self.name = name
             self.parent = parent
             self.vlan = vlan
             self.addresses = addresses
+            self.mtu = mtu
         }
     }
 

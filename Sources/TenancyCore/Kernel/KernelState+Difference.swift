@@ -58,8 +58,10 @@ extension KernelState {
                 for item in bridge.addresses { address(item, on: bridge.name) }
             }
             if let uplink = network.uplink {
+                let mtu = uplink.mtu.map { " mtu \($0)" } ?? ""
                 device(
-                    uplink.name, "link \(uplink.parent) name \(uplink.name) master \(vrf) type vlan id \(uplink.vlan)",
+                    uplink.name,
+                    "link \(uplink.parent) name \(uplink.name)\(mtu) master \(vrf) type vlan id \(uplink.vlan)",
                     on: [vrf])
                 for item in uplink.addresses { address(item, on: uplink.name) }
             }

@@ -13,22 +13,26 @@ package struct KernelState: Sendable, Equatable {
     }
 
     /// The state that a plan asks for.
-    package init(_ snapshot: PlanSnapshot) {
+    ///
+    /// - Parameter uplinkMTU: Of all uplinks of the node; nil: left as it is.
+    package init(_ snapshot: PlanSnapshot, uplinkMTU: Int? = nil) {
         let leaks = KernelNetwork.leakRoutes(of: snapshot)
         self.init(
             revision: snapshot.revision,
-            networks: snapshot.networks.compactMap { KernelNetwork($0, leaks: leaks[$0.key] ?? []) })
+            networks: snapshot.networks.compactMap {
+                KernelNetwork($0, leaks: leaks[$0.key] ?? [], uplinkMTU: uplinkMTU)
+            })
     }
 }
 
 extension KernelNetwork {
     /// The metric of our routes. Never 0: OVN-Kubernetes' own default in a CUDN's table has it, and its route manager replaces what shares the key.
     package static let routeMetric: UInt32 = 200
-    /// The metric of the reject default, the lowest preference that the kernel's own selftests and OVN-Kubernetes use.
+    /// The metric of the rejects, the lowest preference that the kernel's own selftests and OVN-Kubernetes use.
     package static let rejectMetric: UInt32 = 4_278_198_272
 
     /// What a network needs of the kernel; `nil` when it has no VRF.
-    package init?(_ network: Network, leaks: [LeakRoute] = []) {
+    package init?(_ network: Network, leaks: [LeakRoute] = [], uplinkMTU: Int? = nil) {
         let vrf: VRF
         switch network.spec.connectivity {
         case .egressIP: return nil
@@ -41,7 +45,8 @@ extension KernelNetwork {
         var routes: [Route] = []
         if let parent = network.spec.uplinkParent, let vlan = network.vlan {
             let addresses = network.links.map { InterfaceAddress(address: $0.address, length: $0.subnet.length) }
-            uplink = Uplink(name: network.key.uplink, parent: parent, vlan: vlan, addresses: addresses)
+            uplink = Uplink(
+                name: network.key.uplink, parent: parent, vlan: vlan, addresses: addresses, mtu: uplinkMTU)
             routes += network.links.compactMap { link in
                 Self.route(
                     defaultOf: link.gateway.family, .gateway(link.gateway, device: network.key.uplink), Self.routeMetric
@@ -55,6 +60,8 @@ extension KernelNetwork {
             }
             bridge = Bridge(name: network.key.bridge, addresses: addresses)
             routes += AddressFamily.allCases.compactMap { Self.route(defaultOf: $0, .unreachable, Self.rejectMetric) }
+            // While the bridge is down, the default route would send the tenant's own addresses to the provider, who sends them back.
+            routes += network.cidrs.map { Route(destination: $0, target: .unreachable, metric: Self.rejectMetric) }
         }
         self.init(key: network.key, vrf: vrf, bridge: bridge, uplink: uplink, routes: routes, leaks: leaks)
     }
