@@ -3,6 +3,7 @@
 
 import Foundation
 import Platform
+import Synchronization
 import TenancyAPI
 import TenancyCore
 import TenancyDaemon
@@ -10,7 +11,7 @@ import TenancyRequests
 import Testing
 
 /// The whole daemon in a process of its own, whose plan is changed by files that people merge. The kernel is left alone.
-@Suite("Requests and a running daemon", .timeLimit(.minutes(5)))
+@Suite("Requests and a running daemon", .serialized, .timeLimit(.minutes(5)))
 struct RequestsTests {
     private static let patience = Duration.seconds(120)
 
@@ -25,26 +26,36 @@ struct RequestsTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let people = try People(folder: folder, isGit: kind == "git")
         try Data(people.configuration.utf8).write(to: URL(filePath: folder + "/tenancyd.yaml"))
-        try people.merge(["customers/acme.yaml": Self.tenant("acme", "connectivity: host-vrf, cidrs: [10.1.0.0/16]")])
-        async let driven: Void = Self.drive(people)
+        // On a thread of its own: who waits for a process may hold the threads that tasks run on.
+        let drive = Drive()
+        Thread.detachNewThread {
+            drive.keep(Result { try Self.drive(people) })
+            people.stop()
+        }
         await #expect(processExitsWith: .success) { [folder = folder as String] in
             try await RequestsTests.serve(folder)
         }
-        try await driven
+        let answers = try #require(drive.result).get()
+        try #require(answers.count == 4)
+        #expect(answers[0].objects == ["Tenant acme"] && answers[0].networks?.first?.cidrs == ["10.1.0.0/16"])
+        #expect(answers[1].error?.contains("by-magic") == true && answers[1].objects.isEmpty)
+        #expect(answers[2].error == nil && answers[2].networks?.first?.cidrs == ["10.2.0.0/16"])
+        #expect(answers[3].objects == ["Tenant acme"] && answers[3].hint == "tenancyctl tenant delete acme")
     }
 
-    private static func drive(_ people: People) async throws {
-        defer { people.stop() }
-        let made = try await people.answer("customers/acme.yaml") { $0.state == .applied }
-        #expect(made.objects == ["Tenant acme"] && made.networks?.first?.cidrs == ["10.1.0.0/16"])
-        try people.merge(["customers/blue.yaml": tenant("blue", "connectivity: by-magic")])
-        let wrong = try await people.answer("customers/blue.yaml") { $0.state == .refused }
-        #expect(wrong.error?.contains("by-magic") == true)
-        try people.merge(["customers/blue.yaml": tenant("blue", "connectivity: host-vrf, cidrs: [10.2.0.0/16]")])
-        #expect(try await people.answer("customers/blue.yaml") { $0.state == .applied }.error == nil)
-        try people.merge(["customers/acme.yaml": nil])
-        let gone = try await people.answer("customers/acme.yaml") { $0.state == .decommissionRequested }
-        #expect(gone.objects == ["Tenant acme"] && gone.hint == "tenancyctl tenant delete acme")
+    /// What people merge, each after the answer to the one before.
+    private static func drive(_ people: People) throws -> [RequestAnswer] {
+        let (acme, blue) = ("customers/acme.yaml", "customers/blue.yaml")
+        var answers: [RequestAnswer] = []
+        try people.merge([acme: tenant("acme", "connectivity: host-vrf, cidrs: [10.1.0.0/16]")])
+        answers.append(try people.answer(acme, .applied))
+        try people.merge([blue: tenant("blue", "connectivity: by-magic")])
+        answers.append(try people.answer(blue, .refused))
+        try people.merge([blue: tenant("blue", "connectivity: host-vrf, cidrs: [10.2.0.0/16]")])
+        answers.append(try people.answer(blue, .applied))
+        try people.merge([acme: nil])
+        answers.append(try people.answer(acme, .decommissionRequested))
+        return answers
     }
 
     /// The daemon until a signal.
@@ -110,8 +121,8 @@ struct RequestsTests {
             _ = try git("push", "--quiet", "../remote.git", "main")
         }
 
-        /// The answer to a file as soon as it is as expected.
-        func answer(_ path: String, where isReached: (RequestAnswer) -> Bool) async throws -> RequestAnswer {
+        /// The answer to a file as soon as it says so.
+        func answer(_ path: String, _ state: RequestAnswer.State) throws -> RequestAnswer {
             let end = ContinuousClock.now + RequestsTests.patience
             while ContinuousClock.now < end {
                 let text =
@@ -119,11 +130,11 @@ struct RequestsTests {
                     ? try? git("--git-dir=../remote.git", "show", "tenancy-answers:\(path).json")
                     : try? String(contentsOfFile: "\(folder)/answers/\(path).json", encoding: .utf8)
                 if let text, let answer = try? JSON.decode(RequestAnswer.self, from: Array(text.utf8)),
-                    isReached(answer)
+                    answer.state == state
                 {
                     return answer
                 }
-                try await Task.sleep(for: .milliseconds(200))
+                usleep(200_000)
             }
             throw TenancyError(.internal, "there is no such answer to \(path)")
         }
@@ -139,6 +150,13 @@ struct RequestsTests {
             }
         }
     }
+}
+
+/// What the thread of the people saw.
+private final class Drive: Sendable {
+    private let seen = Mutex<Result<[RequestAnswer], any Error>?>(nil)
+    func keep(_ result: Result<[RequestAnswer], any Error>) { seen.withLock { $0 = result } }
+    var result: Result<[RequestAnswer], any Error>? { seen.withLock { $0 } }
 }
 
 private struct NoNodeAddresses: NodeAddresses {
