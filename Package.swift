@@ -121,7 +121,7 @@ let tests: [Target] = [
         name: "TenancyDaemonTests",
         dependencies: [
             "TenancyDaemon", "TenancyAgent", "TenancyStore", "TenancyGit", "TenancyClient", "TenancyAPI", "TenancyCore",
-            "HTTPServer", "Platform",
+            "HTTPServer", "Platform", "TenancyRequests",
         ]),
     .testTarget(
         name: "TenancyCommandsTests",

@@ -62,6 +62,8 @@ package enum LintCode: String, Sendable, CaseIterable, Comparable {
     case egressSamePods = "egressip-same-pods"
     case egressVRF = "egressip-vrf"
     case egressOutsideNode = "egressip-outside-node"
+    case egressLayer2 = "egressip-layer2"
+    case nameStyle = "name-style"
     case egressServiceUnbound = "egressservice-unbound"
     case egressServiceNetwork = "egressservice-network"
     case egressFirewallName = "egressfirewall-name"
@@ -81,6 +83,8 @@ package enum LintCode: String, Sendable, CaseIterable, Comparable {
 
     /// What is wrong, in general; a finding says it of one object.
     package var summary: String { facts.summary }
+    /// How bad it is.
+    package var severity: LintSeverity { [.egressLayer2, .nameStyle].contains(self) ? .note : .error }
     /// The rules of `docs/lint.md` behind it.
     package var rules: [String] { facts.rules }
 
@@ -141,6 +145,8 @@ package enum LintCode: String, Sendable, CaseIterable, Comparable {
         case .egressSamePods: (["R-33"], "two EgressIPs for the same pods")
         case .egressVRF: (["R-33"], "an EgressIP for a network with its own VRF")
         case .egressOutsideNode: (["R-33"], "an egress address in no subnet of the node")
+        case .egressLayer2: (["R-33"], "an EgressIP for a Layer2 network, which not every release supports")
+        case .nameStyle: (["R-30"], "EgressIPs that are named in different ways")
         case .egressServiceUnbound: (["R-12"], "an EgressService without its Service")
         case .egressServiceNetwork: (["R-12"], "an EgressService in a user-defined network")
         case .egressFirewallName: ([], "an EgressFirewall with a name of its own")

@@ -48,6 +48,9 @@ struct LintObject {
     /// `IPAddressPool.metallb.io`
     var fullKind: String { "\(kind).\(group)" }
 
+    /// Whether it was rendered by us.
+    var isOurs: Bool { labels["app.kubernetes.io/managed-by"] == "tenancy" }
+
     /// The folder of its file.
     var folder: Substring { file.lastIndex(of: "/").map { file[..<$0] } ?? "" }
 

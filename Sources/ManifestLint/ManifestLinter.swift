@@ -29,6 +29,7 @@ package struct ManifestLinter {
         linter.checkRouteAdvertisements()
         linter.checkEgressIPs()
         linter.checkEgressServices()
+        linter.checkNames()
         linter.checkAddresses()
         linter.checkGitOps()
         linter.checkChanges()

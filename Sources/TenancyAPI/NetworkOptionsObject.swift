@@ -9,6 +9,8 @@ package struct NetworkOptionsObject: Sendable, Equatable, Codable {
     package var topology: String?
     /// For life.
     package var persistentIPs: Bool?
+    /// For life; one per family.
+    package var joinSubnets: [String]?
     /// For life.
     package var reservedSubnets: [String]?
     /// For life.
@@ -27,6 +29,7 @@ package struct NetworkOptionsObject: Sendable, Equatable, Codable {
         guard extras != NetworkExtras() else { return nil }
         topology = extras.topology?.rawValue
         persistentIPs = extras.persistentIPs
+        joinSubnets = extras.joinSubnets?.map(\.description)
         reservedSubnets = extras.reservedSubnets?.map(\.description)
         infrastructureSubnets = extras.infrastructureSubnets?.map(\.description)
         egressServices = extras.egressServices

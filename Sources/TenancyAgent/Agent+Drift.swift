@@ -12,7 +12,7 @@ extension Agent {
         var foreign: [String] = []
         var failure: TenancyError?
         do {
-            foreign = try await publisher?.foreignPaths(beside: try render(snapshot, settings.cluster)) ?? []
+            foreign = try await manifests?.publisher.foreignPaths(beside: try render(snapshot, settings.cluster)) ?? []
         } catch let error as TenancyError {
             // A remote that does not answer must not hide what the kernel is like.
             failure = error

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
 import TenancyAPI
 package import TenancyCore
 
@@ -16,8 +15,9 @@ package final class Agent: Sendable {
     let nodeAddresses: any NodeAddresses
     let checks: [any HealthCheck]
     let kernel: (any KernelProgrammer)?
-    let publisher: (any ManifestPublisher)?
-    private let currentSettings: Mutex<AgentSettings>
+    /// What publishes the manifests; `nil` where none are.
+    package let manifests: PhasedPublisher?
+    private let currentSettings: CurrentSettings
     let live: LiveSources
     let wakeups: [OutboxTarget: ChangeCounter]
 
@@ -27,7 +27,7 @@ package final class Agent: Sendable {
     ///   - now: The wall clock.
     ///   - render: The manifests of a plan, for dry runs.
     ///   - kernel: What `drift` asks; nil where no kernel is programmed.
-    ///   - publisher: What `drift` asks, and what takes over foreign changes of the manifests.
+    ///   - publishing: Where manifests are published, and how the cluster is led there; nil where none are.
     ///   - live: Where is looked for what is live.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
@@ -35,11 +35,11 @@ package final class Agent: Sendable {
         wakeups: [OutboxTarget: ChangeCounter],
         clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp,
         render: @escaping @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree = { _, _ in ManifestTree() },
-        kernel: (any KernelProgrammer)? = nil, publisher: (any ManifestPublisher)? = nil,
+        kernel: (any KernelProgrammer)? = nil,
+        publishing: (publisher: any ManifestPublisher, phases: any ManifestPhases)? = nil,
         live: LiveSources = LiveSources(), checks: [any HealthCheck] = []
     ) {
         self.kernel = kernel
-        self.publisher = publisher
         self.live = live
         self.store = store
         self.board = board
@@ -48,12 +48,22 @@ package final class Agent: Sendable {
         self.render = render
         self.nodeAddresses = nodeAddresses
         self.checks = checks
-        currentSettings = Mutex(settings)
+        let current = CurrentSettings(settings)
+        currentSettings = current
+        manifests = publishing.map { publishing in
+            PhasedPublisher(
+                publisher: publishing.publisher, phases: publishing.phases,
+                render: { try render($0, current.value.cluster) },
+                delay: { current.value.cluster.gitOps.phaseDelay },
+                proof: live.cluster.map { cluster in
+                    ClusterProof(view: { cluster.view() }, wanted: { live.wanted($0, current.value.cluster) })
+                }, now: now)
+        }
         self.wakeups = wakeups
     }
 
     /// The settings in force.
-    package var settings: AgentSettings { currentSettings.withLock { $0 } }
+    package var settings: AgentSettings { currentSettings.value }
 
     /// What the kernel has to hold for a plan, with the settings in force.
     @Sendable package func kernelState(_ snapshot: PlanSnapshot) -> KernelState {
@@ -62,7 +72,7 @@ package final class Agent: Sendable {
 
     /// Puts new settings in force and has the executors look at everything again.
     package func reload(_ settings: AgentSettings) {
-        currentSettings.withLock { $0 = settings }
+        currentSettings.value = settings
         for wakeup in wakeups.values { wakeup.advance() }
     }
 

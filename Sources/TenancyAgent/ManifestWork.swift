@@ -8,41 +8,21 @@ package struct ManifestWork: ExecutorWork {
     package let target = OutboxTarget.manifests
     /// A branch that others write to, too, is looked at from time to time: what we proposed may have been merged, and what we published may
     /// have been changed. Elsewhere that is found with the next change.
-    package var period: Duration? {
-        let soon = steps.all.values.min().map { next in
-            max(Duration.seconds(1), Duration.microseconds(next.microseconds - now().microseconds))
-        }
-        return [audit, soon].compactMap(\.self).min()
-    }
+    package var period: Duration? { [audit, publisher.rest].compactMap(\.self).min() }
 
     private let store: any PlanStore
-    private let publisher: any ManifestPublisher
-    private let render: @Sendable (PlanSnapshot) throws -> ManifestTree
+    private let publisher: PhasedPublisher
     private let now: @Sendable () -> Timestamp
     private let audit: Duration?
-    private let withdrawal: Withdrawal?
-    /// When a tenant that is gone may go a step further. A restart begins a delay anew: that is the longer one.
-    private let steps = DueTimes()
 
-    /// How tenants that are gone are taken out step by step, and how long each step stays.
-    package typealias Withdrawal = (
-        delay: @Sendable () -> Duration,
-        step: @Sendable (ManifestTree, [String: [String: [UInt8]]], (String) -> Bool) -> WithdrawalStep
-    )
-
-    /// - Parameters:
-    ///   - isShared: whether others write to the branch as a matter of course.
-    ///   - withdrawal: nil when all of a tenant goes at once.
+    /// - Parameter isShared: whether others write to the branch as a matter of course.
     package init(
-        store: any PlanStore, publisher: any ManifestPublisher, isShared: Bool = false,
-        render: @escaping @Sendable (PlanSnapshot) throws -> ManifestTree, withdrawal: Withdrawal? = nil,
+        store: any PlanStore, publisher: PhasedPublisher, isShared: Bool = false,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.store = store
         self.publisher = publisher
-        self.withdrawal = withdrawal
         audit = isShared ? .seconds(60) : nil
-        self.render = render
         self.now = now
     }
 
@@ -50,23 +30,14 @@ package struct ManifestWork: ExecutorWork {
         _ snapshot: PlanSnapshot, backlog: Backlog
     ) async -> (round: Board.Round, results: [OutboxResult]) {
         do {
-            let step = try await step(to: try render(snapshot), snapshot, backlog)
-            let tree = step.tree
             let message = try await message(for: snapshot, since: backlog.applied)
-            let report = try await publisher.publish(tree, message: message)
+            let (report, waits) = try await publisher.publish(snapshot, message: message)
             var round = Board.Round(
                 revision: snapshot.revision, at: now(), changes: report.changed, commit: report.commit)
             round.notice = report.rewritten.map {
                 "somebody took commit \($0) off the branch; what it had is there again"
             }
-            take(step)
-            if !step.waiting.isEmpty {
-                round.notice = "taken out of the cluster step by step: \(step.waiting.joined(separator: ", "))"
-            }
-            return (
-                round,
-                backlog.items.filter { !step.waiting.contains($0.object) }.map { Self.result($0, report) }
-            )
+            return (round, backlog.items.map { Self.result($0, report, wait: waits[$0.object]) })
         } catch {
             let failure =
                 error as? TenancyError ?? TenancyError(.internal, "cannot publish the manifests", cause: "\(error)")
@@ -78,35 +49,15 @@ package struct ManifestWork: ExecutorWork {
         }
     }
 
-    package func tidy() async { await publisher.tidy() }
+    package func tidy() async { await publisher.publisher.tidy() }
 
-    /// The tree that is published next: of a tenant that is gone, what has to stay until more of it has left the cluster.
-    private func step(
-        to tree: ManifestTree, _ snapshot: PlanSnapshot, _ backlog: Backlog
-    ) async throws -> WithdrawalStep {
-        let open = Set(backlog.items.filter(\.isPending).map(\.object))
-        let gone = open.subtracting(open.isEmpty ? [] : snapshot.tenants.map(\.name.description)).sorted()
-        guard let withdrawal, withdrawal.delay() > .zero, !gone.isEmpty else {
-            return WithdrawalStep(tree: tree, waiting: [], stepped: [])
-        }
-        let (time, steps) = (now(), steps.all)
-        return withdrawal.step(tree, try await publisher.published(of: gone)) { name in
-            steps[name].map { $0 <= time } ?? true
-        }
-    }
-
-    /// Notes when the next step of each tenant is due.
-    private func take(_ step: WithdrawalStep) {
-        let next = now() + (withdrawal?.delay() ?? .zero)
-        steps.set(next, for: step.stepped, keeping: step.waiting)
-    }
-
-    private static func result(_ item: OutboxItem, _ report: PublishReport) -> OutboxResult {
+    private static func result(_ item: OutboxItem, _ report: PublishReport, wait: String?) -> OutboxResult {
         var result = OutboxResult(object: item.object, error: nil, hint: nil)
         if item.isPending {
-            result.proposed = report.proposal.map {
+            let proposed = report.proposal.map {
                 "commit \(report.commit.prefix(12)) on branch \($0) is not merged yet"
             }
+            result.proposed = proposed ?? wait
         }
         return result
     }

@@ -15,6 +15,7 @@ extension NetworkExtras {
         }
         topology = try object.topology.map { try Requests.choice($0, field: "options.topology", as: Topology.self) }
         persistentIPs = object.persistentIPs
+        joinSubnets = try prefixes(object.joinSubnets, "joinSubnets")
         reservedSubnets = try prefixes(object.reservedSubnets, "reservedSubnets")
         infrastructureSubnets = try prefixes(object.infrastructureSubnets, "infrastructureSubnets")
         egressServices = object.egressServices

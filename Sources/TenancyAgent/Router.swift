@@ -91,6 +91,9 @@ package struct Router: Sendable {
             return try await change(try await agent.reservation(object), request, created: true)
         case ("GET", "journal", let name, nil): return try await journal(name, request)
         case ("GET", "revisions", let revision?, nil): return try await wait(revision, request)
+        case ("GET", "manifests", nil, nil):
+            let tenant = try request.value("tenant").map { try Requests.name($0, field: "tenant", TenantName.init) }
+            return try Self.answer(200, await agent.manifests(of: tenant))
         case ("POST", "manifests", "publish"?, nil):
             return try Self.answer(
                 200,
@@ -107,7 +110,8 @@ package struct Router: Sendable {
             (_, "export", nil, nil), (_, "import", nil, nil),
             (_, "pools", _, nil), (_, "tenants", _, _),
             (_, "addresses", _, _), (_, "reservations", nil, nil),
-            (_, "journal", _, nil), (_, "manifests", "publish"?, nil), (_, "revisions", _?, nil),
+            (_, "journal", _, nil), (_, "manifests", nil, nil), (_, "manifests", "publish"?, nil),
+            (_, "revisions", _?, nil),
             (_, "revisions", _?, "undo"):
             throw Self.noMethod(request)
         default: throw Self.noPath(request)

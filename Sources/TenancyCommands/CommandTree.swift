@@ -80,7 +80,7 @@ enum CommandTree {
         (["backup"], Backup.self), (["export"], Export.self), (["import"], Import.self),
         (["journal", "list"], JournalList.self), (["journal", "show"], JournalShow.self),
         (["journal", "verify"], JournalVerify.self), (["manifests", "lint"], ManifestsLint.self),
-        (["manifests", "publish"], ManifestsPublish.self),
+        (["manifests", "publish"], ManifestsPublish.self), (["manifests", "render"], ManifestsRender.self),
         (["apply"], Apply.self), (["diff"], Diff.self), (["undo"], Undo.self), (["version"], Version.self),
     ]
 

@@ -32,6 +32,7 @@ extension Configuration {
         let branch = try section.text("branch") ?? "main"
         let folder = try section.text("folder") ?? ""
         let answers = try section.text("answers")
+        let signers = try section.value("allowedSigners", "an absolute path") { $0.hasPrefix("/") ? $0 : nil }
         var settings = RequestSettings()
         let kinds = try section.values("kinds", "one of \(kinds.joined(separator: ", "))") {
             Self.kinds.contains($0) ? $0 : nil
@@ -45,6 +46,11 @@ extension Configuration {
             throw ConfigurationError(file: section.file, line: nil, message: "requests.poll: it is 5s to 1h")
         }
         guard let remote else {
+            guard signers == nil else {
+                throw ConfigurationError(
+                    file: section.file, line: nil,
+                    message: "requests.allowedSigners: only commits of a remote are signed")
+            }
             let place = Requests.Place.folder(path ?? "", answers: answers ?? "\(state)/answers")
             return Requests(place: place, settings: settings, poll: poll)
         }
@@ -58,6 +64,7 @@ extension Configuration {
         repository.branch = branch
         repository.folder = folder
         repository.proposalBranch = nil
+        repository.allowedSigners = signers
         guard (answers ?? "tenancy-answers") != branch else {
             throw ConfigurationError(
                 file: section.file, line: nil, message: "requests.answers: it must be another branch than 'branch'")

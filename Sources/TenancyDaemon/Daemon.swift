@@ -57,10 +57,12 @@ package struct Daemon: Sendable {
         let live = LiveSources(
             cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $1).wanted($0) },
             unconfirmedDelay: configuration.unconfirmedDelay)
+        let memory = RenderMemory()
         let agent = Agent(
             store: store, board: board, settings: configuration.settings, nodeAddresses: nodeAddresses,
-            wakeups: wakeups, clock: clock, now: now, render: { ManifestRenderer(settings: $1).render($0) },
-            kernel: kernel, publisher: publisher, live: live,
+            wakeups: wakeups, clock: clock, now: now,
+            render: { ManifestRenderer(settings: $1, memory: memory).render($0) }, kernel: kernel,
+            publishing: (publisher: publisher, phases: Phases()), live: live,
             checks: [
                 GroupCheck(group: configuration.writeGroup, right: "change the plan"),
                 GroupCheck(group: configuration.readGroup, right: "read it"),
@@ -69,14 +71,13 @@ package struct Daemon: Sendable {
             ])
         try await agent.ensurePools(configuration.numberPools)
 
-        let memory = RenderMemory()
-        let works: [any ExecutorWork] = [
-            KernelWork(kernel: kernel, state: agent.kernelState, now: now),
-            ManifestWork(
-                store: store, publisher: publisher, isShared: configuration.git.isShared,
-                render: { ManifestRenderer(settings: agent.settings.cluster, memory: memory).render($0) },
-                withdrawal: (delay: { agent.settings.cluster.gitOps.phaseDelay }, step: Withdrawal.step), now: now),
+        var works: [any ExecutorWork] = [
+            KernelWork(kernel: kernel, state: agent.kernelState, now: now)
         ]
+        if let manifests = agent.manifests {
+            works.append(
+                ManifestWork(store: store, publisher: manifests, isShared: configuration.git.isShared, now: now))
+        }
         let router = Router(agent)
         let desk = try configuration.requests.map { requests in
             RequestDesk(source: try requests.source(), router: router, settings: requests.settings, now: now)

@@ -42,6 +42,10 @@ struct Git: Sendable {
             configuration.append(("credential.helper", Self.credentialHelper))
             environment["GIT_SSH_COMMAND"] = Self.sshCommand(settings)
         }
+        if let file = settings.allowedSigners {
+            // A good signature of somebody who is not in the file is none.
+            configuration += [("gpg.ssh.allowedSignersFile", file), ("gpg.minTrustLevel", "fully")]
+        }
         if let key = settings.signingKey {
             configuration += [("gpg.format", settings.signingFormat.rawValue), ("user.signingKey", key)]
             environment["GNUPGHOME"] = settings.gnupgHome

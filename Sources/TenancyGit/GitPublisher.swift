@@ -41,12 +41,16 @@ package actor GitPublisher: ManifestPublisher {
         self.guardian = guardian
     }
 
+    /// What is published in place of a tree, by how that differs from what is published.
+    package typealias Adjustment = @Sendable (ManifestTree, TreeDifference) throws -> ManifestTree
+
     package func publish(
-        _ tree: ManifestTree, message: CommitMessage, takingOver: Bool
+        _ tree: ManifestTree, message: CommitMessage, takingOver: Bool, adjusting: @escaping Adjustment
     ) async throws -> PublishReport {
+        let request = Request(tree: tree, message: message, takingOver: takingOver, adjusting: adjusting)
         for attempt in 0..<Self.attempts {
             if attempt > 0 { try await pause(.milliseconds(100 << attempt) * Double.random(in: 0.5...1.5)) }
-            if let report = try publishOnce(tree, message, takingOver: takingOver) { return report }
+            if let report = try publishOnce(request) { return report }
         }
         throw TenancyError(
             .gitRaced, "cannot publish to \(place): others were faster \(Self.attempts) times",
@@ -67,24 +71,6 @@ package actor GitPublisher: ManifestPublisher {
         ).foreign
     }
 
-    package func published(of tenants: [String]) async throws -> [String: [String: [UInt8]]] {
-        try prepare()
-        let tip = try upstream?.fetch() ?? repository.tip()
-        let state = try state(at: tip)
-        defer { keep(state, at: tip) }
-        var found: [String: [(name: String, id: String)]] = [:]
-        for tenant in tenants {
-            let prefix = contents.path("tenants/\(tenant)/")
-            for (path, entry) in state.owned where path.hasPrefix(prefix) && state.present.entries[path] == entry {
-                found[tenant, default: []].append((String(path.dropFirst(prefix.count)), entry.id))
-            }
-        }
-        let texts = try repository.contents(of: found.values.flatMap { $0.map(\.id) })
-        return found.mapValues { files in
-            Dictionary(files.compactMap { file in texts[file.id].map { (file.name, $0) } }) { first, _ in first }
-        }
-    }
-
     package func tidy() async {
         guard commits > 0 else { return }
         commits = 0
@@ -97,9 +83,7 @@ package actor GitPublisher: ManifestPublisher {
     }
 
     /// Publishes on top of what is there now; `nil` when the branch moved meanwhile.
-    private func publishOnce(
-        _ tree: ManifestTree, _ message: CommitMessage, takingOver: Bool
-    ) throws -> PublishReport? {
+    private func publishOnce(_ request: Request) throws -> PublishReport? {
         try prepare()
         let seen = try upstream?.fetch()
         let local = try repository.tip()
@@ -108,9 +92,7 @@ package actor GitPublisher: ManifestPublisher {
         let lost = try lostCommit(seen: seen, local: local)
         var state = try state(at: tip)
         do {
-            let outcome = try publish(
-                tree, message, on: Tips(seen: seen, local: local), &state, takingOver: takingOver)
-            guard var report = outcome else {
+            guard var report = try publish(request, on: Tips(seen: seen, local: local), &state) else {
                 keep(state, at: tip)
                 return nil
             }
@@ -130,11 +112,21 @@ package actor GitPublisher: ManifestPublisher {
         var tip: String? { seen ?? local }
     }
 
+    /// What is asked for.
+    private struct Request {
+        let tree: ManifestTree
+        let message: CommitMessage
+        let takingOver: Bool
+        let adjusting: Adjustment
+    }
+
     private func publish(
-        _ tree: ManifestTree, _ message: CommitMessage, on tips: Tips, _ state: inout BranchState, takingOver: Bool
+        _ request: Request, on tips: Tips, _ state: inout BranchState
     ) throws -> PublishReport? {
-        let paths = try take(tree, since: state)
+        let takingOver = request.takingOver
         let proposal = try proposal(on: tips.tip, &state)
+        let tree = try request.adjusting(request.tree, try difference(of: request.tree, from: state))
+        let paths = try take(tree, since: state)
         func compare() -> Publication {
             Publication(
                 paths: paths, desired: contents.files, owned: state.owned, present: state.present,
@@ -152,12 +144,12 @@ package actor GitPublisher: ManifestPublisher {
         if let proposal, !publication.changes.isEmpty {
             // The copy here follows, or each round would say that history was rewritten.
             if let seen = tips.seen, seen != tips.local { _ = try repository.moveBranch(to: seen, from: tips.local) }
-            var report = try propose(publication.changes, onto: tips.tip, over: proposal, message)
+            var report = try propose(publication.changes, onto: tips.tip, over: proposal, request.message)
             report?.takenOver = publication.foreign
             keep(state, at: tips.tip)
             return report
         }
-        guard let commit = try land(&publication, message, on: tips) else { return nil }
+        guard let commit = try land(&publication, request.message, on: tips) else { return nil }
         for path in paths { state.owned[path] = contents.files[path] }
         state.present.apply(publication.changes)
         state.commit = commit
@@ -252,6 +244,36 @@ package actor GitPublisher: ManifestPublisher {
         return (version == state.version ? changed : tree.paths(changedSince: old)).map(contents.path)
     }
 
+    /// How a tree differs from what is published of ours; without what somebody else changed.
+    private func difference(of tree: ManifestTree, from state: BranchState) throws -> TreeDifference {
+        func isOurs(_ path: String) -> Bool {
+            state.owned[path].map { $0 == state.present.entries[path] } ?? false
+        }
+        if let old = state.tree {
+            let paths = tree.paths(changedSince: old)
+            return TreeDifference(
+                published: Dictionary(
+                    uniqueKeysWithValues: paths.compactMap { path in
+                        isOurs(contents.path(path)) ? old[path].map { (path, $0) } : nil
+                    }),
+                added: Set(paths.filter { old[$0] == nil }))
+        }
+        contents.take(tree)
+        try storePending()
+        let ids = Dictionary(
+            uniqueKeysWithValues: state.owned.compactMap { path, entry in
+                isOurs(path) && contents.files[path] != entry ? (path, entry.id) : nil
+            })
+        let texts = try repository.contents(of: Array(ids.values))
+        let published = Dictionary(
+            uniqueKeysWithValues: ids.compactMap { path, id in
+                contents.inTree(path).flatMap { path in texts[id].map { (path, $0) } }
+            })
+        return TreeDifference(
+            published: published,
+            added: Set(contents.files.keys.filter { state.owned[$0] == nil }.compactMap(contents.inTree)))
+    }
+
     private func storePending() throws {
         let new = contents.pending.sorted { $0.key < $1.key }
         contents.note(Dictionary(uniqueKeysWithValues: zip(new.map(\.key), try repository.store(new.map(\.value)))))
@@ -309,7 +331,7 @@ package actor GitPublisher: ManifestPublisher {
                 .gitFixed,
                 "cannot publish to \(place): \(change.path) is published with another \(reason), which cannot change",
                 hint:
-                    "take the change of the configuration back, or make another network for it: tenancyctl network create"
+                    "take the change of the configuration back; or put another network beside it (tenancyctl network create), move the workload there, and delete this one (tenancyctl network delete)"
             )
         }
     }

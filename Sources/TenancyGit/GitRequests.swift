@@ -40,6 +40,7 @@ package actor GitRequests: RequestSource {
                 .gitUnavailable, "there is no branch \(repository.git.settings.branch) with requests",
                 hint: "git ls-remote \(upstream?.remote.url ?? repository.git.settings.repository)")
         }
+        if repository.git.settings.allowedSigners != nil { try repository.accept(tip) }
         let prefix = folder.isEmpty ? "" : folder + "/"
         let paths = try repository.entries(of: tip).filter { path, entry in
             path.hasPrefix(prefix) && entry.mode.hasPrefix("100") && [".yaml", ".yml"].contains(where: path.hasSuffix)

@@ -19,6 +19,8 @@ package struct GitSettings: Sendable, Equatable {
     package var credentialFile: String?
     /// What commits are signed with: a file with a private SSH key, or the id of an OpenPGP key; `nil` for no signature.
     package var signingKey: String?
+    /// Who may sign what is read here, in the form of ssh-keygen(1), ALLOWED SIGNERS; `nil` when nobody has to.
+    package var allowedSigners: String?
     package var signingFormat = SigningFormat.ssh
     /// The keys of GnuPG.
     package var gnupgHome: String?

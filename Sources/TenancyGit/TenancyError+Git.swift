@@ -14,6 +14,8 @@ extension TenancyError.Code {
     package static let gitRemoteUnavailable = Self("git.remote-unavailable")
     /// The remote does not accept the commit, and trying again does not help.
     package static let gitRejected = Self("git.rejected")
+    /// A commit that is to be followed is not signed by somebody who may, or takes the branch back.
+    package static let gitUntrusted = Self("git.untrusted")
     /// Others were faster, each time.
     package static let gitRaced = Self("git.raced")
 }

@@ -17,6 +17,12 @@ struct TreeContents {
     /// A path of the tree in the repository.
     func path(_ inTree: String) -> String { folder.isEmpty ? inTree : "\(folder)/\(inTree)" }
 
+    /// A path of the repository in the tree; `nil` for one beside it.
+    func inTree(_ path: String) -> String? {
+        if folder.isEmpty { return path }
+        return path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.utf8.count + 1)) : nil
+    }
+
     /// Counts the trees that these were the contents of, one after the other.
     private(set) var version = 0
 

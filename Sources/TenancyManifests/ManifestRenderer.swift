@@ -21,7 +21,7 @@ package struct ManifestRenderer: Sendable {
     /// The tree of a plan.
     package func render(_ snapshot: PlanSnapshot) -> ManifestTree {
         let old = memory.rendering(with: settings)
-        let (changed, removed) = snapshot.tenants.changes(since: old?.tenants ?? [])
+        let (changed, removed) = old.map { snapshot.changes(since: $0.snapshot) } ?? (snapshot.tenants, [])
         if let old, changed.isEmpty, removed.isEmpty { return old.tree }
         var tree = old?.tree ?? frame
         var shared = old?.shared ?? [:]
@@ -46,8 +46,9 @@ package struct ManifestRenderer: Sendable {
             let names = snapshot.tenants.map(\.name).filter { !tree[folder: Self.folder(of: $0)].isEmpty }
             tree["tenants/kustomization.yaml"] = Self.kustomization(["../platform"] + names.map(\.description))
         }
+        tree.complete()
         memory.keep(
-            RenderMemory.Rendering(settings: settings, tenants: snapshot.tenants, tree: tree, shared: shared))
+            RenderMemory.Rendering(settings: settings, snapshot: snapshot, tree: tree, shared: shared))
         return tree
     }
 

@@ -64,6 +64,7 @@ struct NetworkManifests {
         let extras = network.spec.extras
         var layer: YAMLMapping = ["role": "Primary", "subnets": .strings(network.cidrs.map { "\($0)" })]
         if extras.persistentIPs == true { layer["ipam"] = ["lifecycle": "Persistent"] }
+        layer["joinSubnets"] = joinSubnets
         layer["reservedSubnets"] = extras.reservedSubnets.map { .strings($0.map(\.description)) }
         if let infrastructure = extras.infrastructureSubnets {
             layer["infrastructureSubnets"] = .strings(infrastructure.map(\.description))
@@ -77,8 +78,12 @@ struct NetworkManifests {
         let subnets = network.cidrs.map { cidr -> YAMLValue in
             ["cidr": .string("\(cidr)"), "hostSubnet": .int(cidr.family == .ipv4 ? cidr.length + 1 : 64)]
         }
-        return ["topology": "Layer3", "layer3": ["role": "Primary", "subnets": .sequence(subnets)]]
+        var layer: YAMLMapping = ["role": "Primary", "subnets": .sequence(subnets)]
+        layer["joinSubnets"] = joinSubnets
+        return ["topology": "Layer3", "layer3": .mapping(layer)]
     }
+
+    private var joinSubnets: YAMLValue? { network.spec.extras.joinSubnets.map { .strings($0.map(\.description)) } }
 
     /// One address per object. Several addresses share the namespaces out: of two objects that select one pod, one would be idle.
     private var egressIPs: [ManifestObject] {

@@ -11,7 +11,7 @@ package final class RenderMemory: Sendable {
     /// A rendered plan with what its parts are made of.
     struct Rendering: Sendable {
         let settings: ClusterSettings
-        let tenants: [Tenant]
+        let snapshot: PlanSnapshot
         let tree: ManifestTree
         /// What tenants add to the files of all.
         let shared: [TenantName: [ManifestObject]]
@@ -27,26 +27,4 @@ package final class RenderMemory: Sendable {
     }
 
     func keep(_ rendering: Rendering) { last.withLock { $0 = rendering } }
-}
-
-extension [Tenant] {
-    /// The tenants that are new or others than before, and the names of those that are gone. Both plans are in order.
-    func changes(since old: [Tenant]) -> (changed: [Tenant], removed: [TenantName]) {
-        var changed: [Tenant] = []
-        var removed: [TenantName] = []
-        var place = old.startIndex
-        for tenant in self {
-            while place < old.endIndex, old[place].name < tenant.name {
-                removed.append(old[place].name)
-                place += 1
-            }
-            guard place < old.endIndex, old[place].name == tenant.name else {
-                changed.append(tenant)
-                continue
-            }
-            if old[place] != tenant { changed.append(tenant) }
-            place += 1
-        }
-        return (changed, removed + old[place...].map(\.name))
-    }
 }

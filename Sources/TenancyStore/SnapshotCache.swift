@@ -33,17 +33,9 @@ final class SnapshotCache: Sendable {
         guard old.revision < revision, let names = try changed(after: old.revision, to: revision, ledger) else {
             return nil
         }
-        var tenants = old.tenants
-        for name in names {
-            let place = tenants.partition(at: name)
-            let isThere = place < tenants.count && tenants[place].name == name
-            if let tenant = try ledger.tenant(name) {
-                if isThere { tenants[place] = tenant } else { tenants.insert(tenant, at: place) }
-            } else if isThere {
-                tenants.remove(at: place)
-            }
-        }
-        return PlanSnapshot(revision: revision, tenants: tenants, leaks: try ledger.leaks())
+        var changes: [TenantName: Tenant?] = [:]
+        for name in names { changes.updateValue(try ledger.tenant(name), forKey: name) }
+        return old.updated(to: revision, changes, leaks: try ledger.leaks())
     }
 
     /// The tenants that changes after a revision concern; `nil` when that is many of them, or cannot be said.
@@ -87,17 +79,5 @@ final class SnapshotCache: Sendable {
         var rows = try connection.query(
             "SELECT network FROM allocation WHERE scope = ?1 AND first = ?2", row.key[0], row.key[1])
         return try rows.next() ? [try rows.text(0)] : []
-    }
-}
-
-extension [Tenant] {
-    /// Where a tenant of this name is, or belongs; the tenants are in order.
-    fileprivate func partition(at name: TenantName) -> Int {
-        var (low, high) = (startIndex, endIndex)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].name < name { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

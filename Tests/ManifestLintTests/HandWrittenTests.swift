@@ -86,12 +86,14 @@ struct HandWrittenTests {
 
     @Test("egress addresses by a free label, one of them on the node, one taken twice")
     func egress() {
-        func object(_ name: String, _ address: String, _ namespace: String, _ mark: String) -> String {
+        func object(
+            _ name: String, _ address: String, _ namespace: String, _ mark: String, style: String = "  # <- name-style"
+        ) -> String {
             """
             ---
             apiVersion: k8s.ovn.org/v1
             kind: EgressIP
-            metadata: {name: \(name)}
+            metadata: {name: \(name)}\(style)
             spec:
               egressIPs:
               - \(address)\(mark)
@@ -101,13 +103,40 @@ struct HandWrittenTests {
             """
         }
         expectFindings(
-            object("gitops-a", "172.25.49.101", "a", "")
+            object("gitops-a", "172.25.49.101", "a", "", style: "")
                 + object("egress-b", "172.25.49.102", "b", "  # <- address-on-node")
                 + object("egress-udn-c", "172.25.49.101", "c", "  # <- egressip-duplicate")
                 + object("far", "10.0.0.1", "d", "  # <- egressip-outside-node")
         ) { settings in
             #expect(settings.add(nodeAddress: "172.25.49.102") && settings.add(nodeSubnet: "172.25.49.0/24"))
         }
+    }
+
+    @Test("an egress address for pods of a Layer2 network is a note, unless it is ours")
+    func layer2() {
+        func files(_ labels: String, _ mark: String) -> String {
+            """
+            apiVersion: k8s.ovn.org/v1
+            kind: EgressIP
+            metadata: {name: red\(labels)}
+            spec:
+              egressIPs: [172.25.49.101]
+              namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: red}}\(mark)
+            ---
+            apiVersion: k8s.ovn.org/v1
+            kind: UserDefinedNetwork
+            metadata: {name: net, namespace: red}
+            spec: {topology: Layer2, layer2: {role: Primary, subnets: [10.150.0.0/16]}}
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: red, labels: {k8s.ovn.org/primary-user-defined-network: ""}}
+            """
+        }
+        expectFindings(files("", "  # <- egressip-layer2"))
+        expectFindings(files(", labels: {app.kubernetes.io/managed-by: tenancy}", ""))
+        let notes = LintCode.allCases.filter { $0.severity == .note }
+        #expect(notes == [.egressLayer2, .nameStyle])
     }
 
     @Test("an egress service whose Service has another name, and a Service that asks for a pool of another name")

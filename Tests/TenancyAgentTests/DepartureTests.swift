@@ -144,15 +144,26 @@ struct DepartureTests {
         try await advance()
         #expect(try await stage(made) == .removing)
         await made.work()
-        let paths = made.base.publisher.state.withLock { $0.commits.last?.tree.paths ?? [] }
-        #expect(!paths.contains { $0.hasPrefix("tenants/acme/") })
+        func files() -> [String] {
+            let tree = made.base.publisher.state.withLock { $0.commits.last?.tree }
+            return tree?[folder: "tenants/acme"].keys.sorted() ?? []
+        }
+        // The namespace stands until the addresses have left the cluster.
+        #expect(files().contains("00-namespace-acme-web.yaml") && !files().contains { $0.hasPrefix("40-") })
+        await made.work()
+        #expect(!files().isEmpty)
         // The addresses and the devices stand until the cluster has let go.
         #expect(try await store.tenant(try TenantName("acme")) != nil)
         try await advance()
         #expect(try await stage(made) == .removing)
-        made.remove(.namespace, nil, "acme-web")
         made.remove(.ipAddressPool, "metallb-system", "acme")
-        try await made.waits { $0[pool] == nil && $0[ObjectIdentity(.namespace, name: "acme-web")] == nil }
+        try await made.waits { $0[pool] == nil }
+        await made.work()
+        #expect(files().isEmpty)
+        try await advance()
+        #expect(try await stage(made) == .removing)
+        made.remove(.namespace, nil, "acme-web")
+        try await made.waits { $0[ObjectIdentity(.namespace, name: "acme-web")] == nil }
         try await advance()
         #expect(try await store.tenant(try TenantName("acme")) == nil)
         await made.work()

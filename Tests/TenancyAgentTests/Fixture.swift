@@ -47,14 +47,25 @@ final class RecordingKernel: KernelProgrammer {
 final class RecordingPublisher: ManifestPublisher {
     struct State {
         var commits: [(tree: ManifestTree, message: CommitMessage)] = []
+        /// What is merged.
+        var base = ManifestTree()
         var error: TenancyError?
         var foreign: [String] = []
         var proposal: String?
     }
     let state = Mutex(State())
 
-    func publish(_ tree: ManifestTree, message: CommitMessage, takingOver: Bool) async throws -> PublishReport {
-        try state.withLock { state in
+    func publish(
+        _ tree: ManifestTree, message: CommitMessage, takingOver: Bool,
+        adjusting: @escaping @Sendable (ManifestTree, TreeDifference) throws -> ManifestTree
+    ) async throws -> PublishReport {
+        let base = state.withLock { $0.base }
+        let paths = tree.paths(changedSince: base)
+        let difference = TreeDifference(
+            published: Dictionary(uniqueKeysWithValues: paths.compactMap { path in base[path].map { (path, $0) } }),
+            added: Set(paths.filter { base[$0] == nil }))
+        let tree = try adjusting(tree, difference)
+        return try state.withLock { state in
             if let error = state.error { throw error }
             guard takingOver || state.foreign.isEmpty else {
                 throw TenancyError(.internal, "somebody else wrote \(state.foreign)")
@@ -66,16 +77,15 @@ final class RecordingPublisher: ManifestPublisher {
             report.takenOver = state.foreign
             report.proposal = state.proposal
             state.foreign = []
+            if state.proposal == nil { state.base = tree }
             return report
         }
     }
 
     func foreignPaths(beside tree: ManifestTree) async throws -> [String] { state.withLock { $0.foreign } }
 
-    func published(of tenants: [String]) async throws -> [String: [String: [UInt8]]] {
-        let tree = state.withLock { $0.commits.last?.tree } ?? ManifestTree()
-        return Dictionary(uniqueKeysWithValues: tenants.map { ($0, tree[folder: "tenants/\($0)"]) })
-    }
+    /// Merges what was proposed.
+    func merge() { state.withLock { $0.base = $0.commits.last?.tree ?? ManifestTree() } }
 
     func tidy() async {}
 
@@ -106,22 +116,26 @@ final class Fixture: Sendable {
     let time = Time()
     let wakeups = [OutboxTarget.kernel: ChangeCounter(), .manifests: ChangeCounter()]
     let router: Router
+    private let manifests: PhasedPublisher
 
-    init(live: LiveSources = LiveSources()) async throws {
+    init(live: LiveSources = LiveSources(), phaseDelay: Duration = .zero) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "tenancy-agent-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_800_000_000_000_000) }
         store = try await SQLiteStore.open(path: "\(folder)/tenancy.db", now: now())
+        var cluster = ClusterSettings(
+            ovnRelease: .release13, metalLBNamespace: try NamespaceName("metallb-system"),
+            frrK8sNamespace: try NamespaceName("frr-k8s-system"), nodeName: "node0", asn: 64_512, routerID: nil,
+            l2Interfaces: [try InterfaceName("br-ex")], anchor: try Prefix(parsing: "192.0.2.255/32"))
+        cluster.gitOps.phaseDelay = phaseDelay
         let settings = AgentSettings(
-            plan: PlanSettings(defaultUplink: try InterfaceName("eno1"), defaultPeerASN: 64_513),
-            cluster: ClusterSettings(
-                ovnRelease: .release13, metalLBNamespace: try NamespaceName("metallb-system"),
-                frrK8sNamespace: try NamespaceName("frr-k8s-system"), nodeName: "node0", asn: 64_512, routerID: nil,
-                l2Interfaces: [try InterfaceName("br-ex")], anchor: try Prefix(parsing: "192.0.2.255/32")))
+            plan: PlanSettings(defaultUplink: try InterfaceName("eno1"), defaultPeerASN: 64_513), cluster: cluster)
         agent = Agent(
             store: store, board: board, settings: settings, nodeAddresses: node, wakeups: wakeups,
             clock: ContinuousClock(), now: { [time] in time.now.withLock { $0 } },
-            render: { ManifestRenderer(settings: $1).render($0) }, kernel: kernel, publisher: publisher, live: live)
+            render: { ManifestRenderer(settings: $1).render($0) }, kernel: kernel,
+            publishing: (publisher: publisher, phases: Phases()), live: live)
+        manifests = try #require(agent.manifests)
         router = Router(agent)
         try await agent.ensurePools([
             PoolRequest(name: try PoolName("tables"), kind: .table, range: try Extent(parsingNumbers: "256-999")),
@@ -172,9 +186,7 @@ final class Fixture: Sendable {
             switch target {
             case .kernel: KernelWork(kernel: kernel, state: agent.kernelState, now: now)
             case .manifests:
-                ManifestWork(
-                    store: store, publisher: publisher,
-                    render: { [agent] in ManifestRenderer(settings: agent.settings.cluster).render($0) }, now: now)
+                ManifestWork(store: store, publisher: manifests, now: now)
             }
         return Executor(
             work, store: store, board: board, wakeups: wakeups[target] ?? ChangeCounter(), clock: ContinuousClock(),

@@ -89,12 +89,16 @@ final class LiveFixture: Sendable {
 
     /// Puts an object with a status into the cluster.
     func put(
-        _ kind: ObjectKind, _ namespace: String?, _ name: String, _ status: String, digest: String? = nil
+        _ kind: ObjectKind, _ namespace: String?, _ name: String, _ status: String, spec: String? = nil,
+        digest: String? = nil, tenant: String = "acme"
     ) {
-        let spec = Self.specs[kind] ?? "{}"
+        let spec = spec ?? Self.specs[kind] ?? "{}"
         shapes.withLock { $0.append(Shape(kind: kind, namespace: namespace, name: name, spec: spec, status: status)) }
         let place = namespace.map { ",\"namespace\":\"\($0)\"" } ?? ""
-        let marks = digest.map { ",\"annotations\":{\"tenancy.dev/digest\":\"sha256:\($0)\"}" } ?? ""
+        let marks =
+            digest.map {
+                ",\"annotations\":{\"tenancy.dev/digest\":\"sha256:\($0)\",\"tenancy.dev/tenant\":\"\(tenant)\"}"
+            } ?? ""
         api.put(
             Self.path(kind), (namespace.map { "\($0)/" } ?? "") + name,
             #"{"metadata":{"name":"\#(name)"\#(place)\#(marks)},"spec":\#(spec),"status":\#(status)}"#)
@@ -115,7 +119,7 @@ final class LiveFixture: Sendable {
             let identity = object.identity
             put(
                 identity.kind, identity.namespace, identity.name, Self.healthy[identity.kind] ?? "{}",
-                digest: object.digest)
+                digest: object.digest, tenant: name)
         }
         let now = Set(wanted.map(\.identity))
         let gone = applied.withLock { applied in

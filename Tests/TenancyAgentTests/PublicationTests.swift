@@ -84,49 +84,19 @@ struct PublicationTests {
         #expect(await fixture.call("POST", "/v1/manifests/publish", as: .read).status == 403)
     }
 
-    @Test("a tenant that is gone leaves the tree in three steps, each after the delay, and holds nobody up")
-    func withdrawal() async throws {
+    @Test("the manifests of the plan are shown without publishing anything")
+    func rendered() async throws {
         let fixture = try await Fixture()
-        let spec = #"{"connectivity":"vrf-lite","publicIPs":1,"bgpASN":64513}"#
-        try await fixture.create("acme", spec)
-        let work = ManifestWork(
-            store: fixture.store, publisher: fixture.publisher,
-            render: { ManifestRenderer(settings: fixture.agent.settings.cluster).render($0) },
-            withdrawal: (delay: { .seconds(120) }, step: Withdrawal.step),
-            now: { fixture.time.now.withLock { $0 } })
-        let executor = Executor(
-            work, store: fixture.store, board: fixture.board, wakeups: ChangeCounter(), clock: ContinuousClock(),
-            report: { _, _, _ in })
-        /// The numbers of the files that are left of the tenant.
-        func left() throws -> Set<String> {
-            let tree = try #require(fixture.publisher.state.withLock { $0.commits.last?.tree })
-            return Set(
-                tree[folder: "tenants/acme"].keys.filter { $0.first?.isNumber == true }.map { String($0.prefix(2)) })
-        }
-        #expect(await executor.round())
-        #expect(try left() == ["00", "10", "20", "25", "40", "45", "50", "60"])
-        let change: ChangeObject = try await fixture.call("DELETE", "/v1/tenants/acme").decoded()
-        #expect(await executor.round())
-        #expect(try left() == ["00", "10", "20", "25", "40", "60"])
-        #expect(work.period == .seconds(120))
-        // A change of somebody else is no step.
-        try await fixture.create("blue", Self.spec)
-        #expect(await executor.round())
-        #expect(try left() == ["00", "10", "20", "25", "40", "60"])
-        #expect(fixture.publisher.state.withLock { $0.commits.last?.tree[folder: "tenants/blue"].isEmpty } == false)
-        let target = "/v1/revisions/\(change.revision)?wait=published&tenant=acme&timeout=0"
-        #expect(await fixture.call("GET", target).status == 504)
-        fixture.time.advance(.seconds(120))
-        #expect(await executor.round())
-        #expect(try left() == ["00", "10", "60"])
-        #expect(await executor.round())
-        #expect(try left() == ["00", "10", "60"])
-        fixture.time.advance(.seconds(120))
-        #expect(await executor.round())
-        #expect(try left() == [] && work.period == nil)
-        #expect(await fixture.call("GET", target).status == 200)
-        let tree = try #require(fixture.publisher.state.withLock { $0.commits.last?.tree })
-        #expect(
-            tree["tenants/kustomization.yaml"].map { !String(decoding: $0, as: UTF8.self).contains("acme") } == true)
+        for name in ["acme", "blue"] { try await fixture.create(name, Self.spec.replacing("web", with: name)) }
+        let all: ManifestsObject = try await fixture.call("GET", "/v1/manifests", as: .read).decoded()
+        let one: ManifestsObject = try await fixture.call("GET", "/v1/manifests?tenant=acme", as: .read).decoded()
+        #expect(one.files == all.files.filter { $0.path.hasPrefix("tenants/acme/") } && !one.files.isEmpty)
+        #expect(all.files.contains { $0.path == "tenants/kustomization.yaml" })
+        #expect(fixture.publisher.state.withLock { $0.commits.isEmpty })
+        #expect(await fixture.executor(.manifests).round())
+        let published = try #require(fixture.publisher.state.withLock { $0.commits.last?.tree })
+        #expect(all == ManifestsObject(revision: all.revision, published))
+        #expect(await fixture.call("GET", "/v1/manifests?tenant=none").status == 404)
+        #expect(await fixture.call("DELETE", "/v1/manifests").status == 405)
     }
 }

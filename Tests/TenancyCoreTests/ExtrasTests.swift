@@ -93,6 +93,26 @@ struct ExtrasTests {
                 "options.persistentIPs: a layer3 network has none"
             ),
             (
+                Self.options { $0.joinSubnets = [try prefix("fd98::/64")] }, .vrfLite, "10.1.0.0/16",
+                "options.joinSubnets: fd98::/64 is of a family that the network does not have"
+            ),
+            (
+                Self.options { $0.joinSubnets = [try prefix("100.70.0.0/16"), try prefix("100.71.0.0/16")] }, .vrfLite,
+                "10.1.0.0/16", "options.joinSubnets: 100.71.0.0/16 is the second one of its family"
+            ),
+            (
+                Self.options { $0.joinSubnets = [try prefix("100.70.0.0/30")] }, .vrfLite, "10.1.0.0/16",
+                "options.joinSubnets: 100.70.0.0/30 is too small for the routers"
+            ),
+            (
+                Self.options { $0.joinSubnets = [try prefix("10.0.0.0/8")] }, .vrfLite, "10.1.0.0/16",
+                "options.joinSubnets: 10.0.0.0/8 overlaps 10.1.0.0/16 of the network"
+            ),
+            (
+                Self.options { $0.joinSubnets = [try prefix("100.70.0.0/16")] }, .hostVRF, "10.1.0.0/16",
+                "options.topology: a host-vrf network is no network of the cluster"
+            ),
+            (
                 Self.options { $0.reservedSubnets = [try prefix("10.2.0.0/24")] }, .vrfLite, "10.1.0.0/16",
                 "options.reservedSubnets: 10.2.0.0/24 is in no CIDR of the network"
             ),

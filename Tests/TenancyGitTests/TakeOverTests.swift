@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Synchronization
 import TenancyCore
 import Testing
 
@@ -111,15 +112,32 @@ struct TakeOverTests {
         #expect(try workshop.commits(in: workshop.remote) == 2)
     }
 
-    @Test("what is published of a tenant is read back, without what somebody else changed", arguments: [true, false])
-    func published(withMemory: Bool) async throws {
+    @Test(
+        "what is published is told to who decides what comes next, without what somebody else changed",
+        arguments: [true, false])
+    func difference(withMemory: Bool) async throws {
         let publisher = try workshop.publisher(remote: true, folder: "site")
         _ = try await publisher.publish(first, message: .revision(1))
         try workshop.person(
             in: workshop.remote, ["site/tenants/b/theirs.yaml": "t: 1\n", "site/tenants/bc/x.yaml": "x: 1\n"])
-        let reader = withMemory ? publisher : try workshop.publisher(remote: true, folder: "site")
-        #expect(try await reader.published(of: ["b", "none"]) == ["b": ["c.yaml": Array("c: 1\n".utf8)]])
+        let other = withMemory ? publisher : try workshop.publisher(remote: true, folder: "site")
+        let seen = Mutex<[TreeDifference]>([])
+        func publish(_ tree: ManifestTree) async throws -> PublishReport {
+            try await other.publish(tree, message: .revision(2), takingOver: false) { tree, difference in
+                seen.withLock { $0.append(difference) }
+                return first
+            }
+        }
+        // Nothing is written: what is asked for is put off.
+        #expect(try await publish(ManifestTree()).changed == [])
+        let all = Dictionary(uniqueKeysWithValues: first.paths.map { ($0, first[$0] ?? []) })
+        #expect(seen.withLock { $0 } == [TreeDifference(published: all, added: [])])
+        var more = first
+        more["tenants/c/new.yaml"] = Array("n: 1\n".utf8)
+        #expect(try await publish(more).changed == [])
+        #expect(seen.withLock { $0.last } == TreeDifference(published: [:], added: ["tenants/c/new.yaml"]))
         try workshop.person(in: workshop.remote, ["site/tenants/b/c.yaml": "c: theirs\n"])
-        #expect(try await reader.published(of: ["b"]) == [:])
+        await #expect(throws: TenancyError.self) { try await publish(ManifestTree()) }
+        #expect(seen.withLock { $0.last?.published["tenants/b/c.yaml"] } == nil)
     }
 }

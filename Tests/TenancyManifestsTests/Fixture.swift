@@ -139,6 +139,11 @@ enum Fixture {
         } else if let namespace = spec.namespaces.first {
             spec.extras.egressServices = ["\(namespace)/web"]
         }
+        if network.cudn != nil, !turn.isMultiple(of: 4) {
+            spec.extras.joinSubnets = try Set(network.cidrs.map(\.family)).sorted().map {
+                try Prefix(parsing: $0 == .ipv4 ? "100.70.0.0/16" : "fd98::/64")
+            }
+        }
         if spec.announcement == .bgp { spec.extras.communities = ["64512:100", "large:64512:1:2"] }
         spec.extras.group = turn.isMultiple(of: 2) ? "org:\(network.tenant)" : nil
         return Network(key: network.key, tenant: network.tenant, spec: spec, allocations: network.allocations)

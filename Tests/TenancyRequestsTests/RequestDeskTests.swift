@@ -257,4 +257,65 @@ struct RequestDeskTests {
         #expect(try git("--git-dir=../remote.git", "log", "--format=%an", "main").contains("Tenancy") == false)
         #expect(try await office.tenants() == ["acme", "blue"])
     }
+
+    @Test("with allowed signers only their commits are followed, and none that was followed before")
+    func signatures() async throws {
+        let office = try await Office()
+        func run(_ program: String, _ arguments: [String]) throws -> String {
+            let output = try ChildProcess.run(
+                executable: program, arguments: arguments,
+                environment: ["PATH": "/usr/bin:/bin", "HOME": office.folder, "LC_ALL": "C"], deadline: .seconds(30))
+            try #require(output.status.isSuccess, "\(String(decoding: output.stderr, as: UTF8.self))")
+            return String(decoding: output.stdout, as: UTF8.self)
+        }
+        func git(_ arguments: String...) throws -> String {
+            try run(
+                "git",
+                ["-C", office.clone, "-c", "user.name=p", "-c", "user.email=p@x", "-c", "gpg.format=ssh"] + arguments)
+        }
+        for name in ["ours", "theirs"] {
+            _ = try run(
+                "/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", "\(office.folder)/\(name)"])
+        }
+        let key = try String(contentsOfFile: "\(office.folder)/ours.pub", encoding: .utf8)
+        try Data("p@x \(key)".utf8).write(to: URL(filePath: "\(office.folder)/allowed"))
+        _ = try git("init", "--quiet", "--bare", "--initial-branch=main", "../remote.git")
+        _ = try git("init", "--quiet", "--initial-branch=main", ".")
+        func push(signedBy key: String?) throws {
+            _ = try git("add", "--all")
+            _ = try git(
+                "-c", "user.signingKey=\(office.folder)/\(key ?? "")", "commit", "--quiet", "--message=m",
+                "--allow-empty",
+                key == nil ? "--no-gpg-sign" : "--gpg-sign")
+            _ = try git("push", "--quiet", "--force", "../remote.git", "main")
+        }
+        var settings = GitSettings(repository: office.folder + "/requests.git")
+        settings.remote = office.folder + "/remote.git"
+        settings.allowedSigners = office.folder + "/allowed"
+        let desk = RequestDesk(
+            source: try GitRequests(settings, answerBranch: "answers"), router: office.router,
+            settings: RequestSettings(), now: Office.now)
+        func refusal() async throws -> TenancyError? {
+            await #expect(throws: TenancyError.self) { _ = try await desk.round() }
+        }
+        try office.write("acme.yaml", Office.tenant("acme"))
+        try push(signedBy: nil)
+        #expect(try await refusal()?.code == .gitUntrusted)
+        try push(signedBy: "theirs")
+        let stranger = try await refusal()
+        #expect(
+            stranger?.code == .gitUntrusted && stranger?.message.contains("is not signed by an allowed signer") == true)
+        #expect(try await office.tenants() == [])
+        try office.write("note.txt", "seen")
+        try push(signedBy: "ours")
+        #expect(try await desk.round().changed.map(\.state) == ["applied"])
+        try office.write("blue.yaml", Office.tenant("blue"))
+        try push(signedBy: "ours")
+        #expect(try await desk.round().changed.map(\.state) == ["applied"])
+        #expect(try await desk.round().changed.isEmpty)
+        // An older commit with a good signature asks for the removal of blue.
+        _ = try git("push", "--quiet", "--force", "../remote.git", "main~1:main")
+        #expect(try await refusal()?.message.contains("does not follow") == true)
+        #expect(try await office.tenants() == ["acme", "blue"])
+    }
 }

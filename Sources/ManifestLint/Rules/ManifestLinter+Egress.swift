@@ -25,6 +25,7 @@ extension ManifestLinter {
                         "namespace \(name) is in \(network.place), whose pods leave through their own VRF untranslated",
                         fix: "remove one of the two")
                 }
+                checkTopology(of: name, object)
                 guard object.at("spec", "podSelector") == nil else { continue }
                 if let first = selections.updateValue(object, forKey: name) {
                     report(
@@ -34,6 +35,17 @@ extension ManifestLinter {
                 }
             }
         }
+    }
+
+    /// OVN-Kubernetes' page says that it does nothing for Layer2; its code does it since before release 1.1. Whoever renders ours has declared the release.
+    private mutating func checkTopology(of namespace: String, _ object: LintObject) {
+        guard let network = inventory.networks[namespace], !object.isOurs,
+            (network.at("spec", "network") ?? network.at("spec"))?["topology"]?.text == "Layer2"
+        else { return }
+        report(
+            .egressLayer2, object, line: object.line("spec", "namespaceSelector"),
+            "namespace \(namespace) is in \(network.place), which is Layer2: the documentation of OVN-Kubernetes says that this is not supported, its code does it since before release 1.1",
+            fix: "nothing where it is seen to work; otherwise topology: Layer3")
     }
 
     private mutating func check(_ node: YAMLNode, of object: LintObject) {

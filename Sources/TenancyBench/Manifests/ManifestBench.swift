@@ -154,9 +154,10 @@ struct ManifestBench: Sendable {
             try await bench.execute(try Workbench.tenant($0, length: 24, addresses: 2))
         }
         let renderer = ManifestRenderer(settings: try ManifestPlan.settings())
-        let work = ManifestWork(
-            store: bench.store, publisher: try GitPublisher(GitSettings(repository: "\(folder)/manifests.git")),
+        let publisher = PhasedPublisher(
+            publisher: try GitPublisher(GitSettings(repository: "\(folder)/manifests.git")), phases: Phases(),
             render: { renderer.render($0) }, now: Workbench.now)
+        let work = ManifestWork(store: bench.store, publisher: publisher, now: Workbench.now)
         let executor = Executor(
             work, store: bench.store, board: Board(), wakeups: ChangeCounter(), clock: ContinuousClock(),
             report: { _, _, _ in })

@@ -78,7 +78,7 @@ struct ClusterError: Error, Equatable, CustomStringConvertible {
         case 403:
             self.init(
                 .forbidden, "\(server) refuses to show \(path) (403)\(said)",
-                hint: "kubectl apply -f configs/kubernetes/reader.yaml")
+                hint: "kubectl apply -f /usr/share/tenancy/reader.yaml")
         case 404: self.init(.notFound, "\(server) has no \(path) (404)")
         case 410: self.init(.gone, "\(server) has forgotten what came before (410)\(said)")
         case 429: self.init(.busy, "\(server) asks to wait (429)\(said)", retryAfter: retryAfter)

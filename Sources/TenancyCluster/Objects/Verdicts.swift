@@ -45,7 +45,13 @@ enum Verdicts {
         let assigned = Set(node["status"]?["items"]?.elements.compactMap { $0.text("egressIP") } ?? [])
         let open = wanted.filter { !assigned.contains($0) }
         return Understanding(
-            verdict: open.isEmpty ? .good : .waiting("\(open.joined(separator: ", ")) is on no node"))
+            verdict: open.isEmpty ? .good : .waiting("\(open.joined(separator: ", ")) is on no node"),
+            detail: .addresses(wanted))
+    }
+
+    /// MetalLB says nothing of a pool's health in it.
+    static func ipAddressPool(_ node: JSONNode, _: ObjectIdentity) -> Understanding {
+        Understanding(detail: .addresses(node["spec"]?["addresses"]?.elements.compactMap(\.text) ?? []))
     }
 
     static func egressService(_ node: JSONNode, _: ObjectIdentity) -> Understanding {

@@ -77,7 +77,9 @@ struct WatchedResource: Sendable {
         conditions(.clusterNetworkConnect, "k8s.ovn.org/v1/clusternetworkconnects", needed: nil),
         conditions(.vtep, "k8s.ovn.org/v1/vteps", needed: nil),
         WatchedResource(.frrConfiguration, "/apis/frrk8s.metallb.io/v1beta1/frrconfigurations"),
-        WatchedResource(.ipAddressPool, "/apis/metallb.io/v1beta1/ipaddresspools"),
+        WatchedResource(
+            .ipAddressPool, "/apis/metallb.io/v1beta1/ipaddresspools", keeping: ["spec/addresses"],
+            Verdicts.ipAddressPool),
         WatchedResource(.bgpPeer, "/apis/metallb.io/v1beta2/bgppeers"),
         WatchedResource(.bgpAdvertisement, "/apis/metallb.io/v1beta1/bgpadvertisements"),
         WatchedResource(.l2Advertisement, "/apis/metallb.io/v1beta1/l2advertisements"),

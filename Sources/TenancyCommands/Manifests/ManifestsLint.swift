@@ -22,7 +22,7 @@ enum ManifestsLint: Subcommand {
             FRR-K8s, OVN-Kubernetes, Argo CD or Flux refuses, or takes for something else than its author. No daemon \
             is asked. Each finding has a code that never changes, a place, a reason and a fix.
 
-            The exit code is 1 when there is a finding. Besides the formats of all commands there is '-o sarif' \
+            The exit code is 1 when there is a finding; notes, of what works and somebody should know, do not count. Besides the formats of all commands there is '-o sarif' \
             (2.1.0), for what shows findings in a review.
             """,
         arguments: [path.declaration], options: [OptionGroup("Options", old, subnets, addresses)],
@@ -55,14 +55,16 @@ enum ManifestsLint: Subcommand {
         case .markdown: break  // refused before the command runs
         case .sarif: session.console.write(JSONValue(sarif: findings).text + "\n")
         }
-        guard !findings.isEmpty else { return }
-        let count = findings.count == 1 ? "1 finding" : "\(findings.count) findings"
+        let errors = findings.count { $0.code.severity == .error }
+        guard errors > 0 else { return }
+        let count = errors == 1 ? "1 finding" : "\(errors) findings"
         throw Failure(ExitCode.failure, code: "lint.findings", "\(count) in \(session.match[path])", hint: nil)
     }
 
     private static func row(_ finding: LintFinding) -> [String] {
         let text = [finding.object, finding.reason].compactMap { $0 }.joined(separator: ": ")
-        return [finding.code.rawValue, finding.place, "\(text); hint: \(finding.fix)"]
+        let note = finding.code.severity == .note ? "note: " : ""
+        return [finding.code.rawValue, finding.place, "\(note)\(text); hint: \(finding.fix)"]
     }
 
     /// What the largest manifests of a real repository stay far below.

@@ -48,6 +48,8 @@ enum NetworkOptions {
         "topology", "HOW", .word, "layer2, or layer3, which uses half of each CIDR; for life")
     private static let persistent = Option<Bool>.flag(
         "persistent-ips", "virtual machines keep their addresses; for life")
+    private static let join = Option<[String]>.repeated(
+        "join-subnet", "CIDR", .text, "what joins the network's routers, where 100.65.0.0/16 is in use; for life")
     private static let reserved = Option<[String]>.repeated(
         "reserved-subnet", "CIDR", .text, "a part of the CIDR that nobody is given by itself; for life")
     private static let infrastructure = Option<[String]>.repeated(
@@ -74,7 +76,7 @@ enum NetworkOptions {
             publicPool, publicPoolV6, egressPool, transitPools),
         OptionGroup("Network", connectivity, namespaces, uplink, vlan, gateways),
         OptionGroup("Announcement", announcement, bgpASN, bgpPeer, communities),
-        OptionGroup("In the cluster", topology, persistent, reserved, infrastructure, egressServices, group),
+        OptionGroup("In the cluster", topology, persistent, join, reserved, infrastructure, egressServices, group),
     ]
 
     /// The wishes as the API takes them.
@@ -101,6 +103,7 @@ enum NetworkOptions {
         var options = NetworkOptionsObject()
         options.topology = match[topology]?.rawValue
         options.persistentIPs = match[persistent] ? true : nil
+        options.joinSubnets = some(match[join])
         options.reservedSubnets = some(match[reserved])
         options.infrastructureSubnets = some(match[infrastructure])
         options.egressServices = some(match[egressServices])

@@ -11,7 +11,7 @@ extension JSONValue {
             JSONValue.members([
                 "code": .string(finding.code.rawValue), "file": .string(finding.file), "fix": .string(finding.fix),
                 "line": .number("\(finding.line)"), "object": finding.object.map(JSONValue.string) ?? .null,
-                "reason": .string(finding.reason),
+                "reason": .string(finding.reason), "severity": .string(finding.code.severity.rawValue),
             ])
         }
         self = .members(["apiVersion": "tenancy/v1", "findings": .array(values), "kind": "LintReport"])
@@ -35,7 +35,7 @@ extension JSONValue {
                 ])
             ])
             return JSONValue.members([
-                "level": "error", "locations": .array([location]),
+                "level": .string(finding.code.severity.rawValue), "locations": .array([location]),
                 "message": .members(["text": .string("\(text). Fix: \(finding.fix)")]),
                 "ruleId": .string(finding.code.rawValue),
             ])

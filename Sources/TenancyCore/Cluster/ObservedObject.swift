@@ -19,7 +19,7 @@ package struct ObservedObject: Sendable, Equatable {
         case none
         /// A BGP session of FRR-K8s: the default VRF is empty.
         case session(vrf: String, peer: String, state: String)
-        /// A Service of type LoadBalancer and its addresses.
+        /// The addresses of a Service of type LoadBalancer, of an EgressIP, or of an IPAddressPool in its words.
         case addresses([String])
     }
 

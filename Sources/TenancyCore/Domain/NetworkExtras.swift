@@ -12,6 +12,8 @@ package struct NetworkExtras: Sendable, Equatable, Codable {
     package var topology: Topology?
     /// For life: whether a virtual machine keeps its address.
     package var persistentIPs: Bool?
+    /// For life: what OVN-Kubernetes joins the network's routers by, in place of 100.65.0.0/16 and fd99::/64; one per family.
+    package var joinSubnets: [Prefix]?
     /// For life: parts of the CIDRs that OVN-Kubernetes gives to nobody by itself.
     package var reservedSubnets: [Prefix]?
     /// For life: parts of the CIDRs for gateways and management ports.
@@ -30,6 +32,7 @@ package struct NetworkExtras: Sendable, Equatable, Codable {
         var fixed = NetworkExtras()
         fixed.topology = topology == .layer2 ? nil : topology
         fixed.persistentIPs = persistentIPs == true ? true : nil
+        fixed.joinSubnets = joinSubnets
         fixed.reservedSubnets = reservedSubnets
         fixed.infrastructureSubnets = infrastructureSubnets
         return fixed

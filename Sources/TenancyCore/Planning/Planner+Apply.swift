@@ -189,6 +189,7 @@ extension Planner {
         var extras = wanted
         extras.topology = wanted.topology ?? present.topology
         extras.persistentIPs = wanted.persistentIPs ?? present.persistentIPs
+        extras.joinSubnets = wanted.joinSubnets?.sorted() ?? present.joinSubnets
         extras.reservedSubnets = wanted.reservedSubnets?.sorted() ?? present.reservedSubnets
         extras.infrastructureSubnets = wanted.infrastructureSubnets?.sorted() ?? present.infrastructureSubnets
         extras.egressServices = wanted.egressServices ?? present.egressServices
@@ -197,10 +198,9 @@ extension Planner {
         guard extras.fixed == present.fixed else {
             throw TenancyError(
                 .unsupported,
-                "options: topology, persistentIPs and subnets of a network cannot change: the cluster takes them once",
+                "options: topology, persistentIPs and subnets of network \(network.key) cannot change: the cluster takes them once",
                 field: "options",
-                hint:
-                    "make another network, move to it, and delete this one: tenancyctl network create NAME --tenant \(network.tenant)"
+                hint: Self.replacement(of: network)
             )
         }
         return extras
@@ -233,6 +233,12 @@ extension Planner {
         plan.steps += draft.steps
     }
 
+    /// The way from a network to one that differs in what it has for life. The two stand side by side, each with namespaces of its own, since a namespace keeps its
+    /// primary network for life, too.
+    static func replacement(of network: Network) -> String {
+        "put another one beside it, in namespaces of its own: tenancyctl network create NAME --tenant \(network.tenant) --namespace NAMESPACE; move the workload there; then: tenancyctl network delete \(network.key)"
+    }
+
     /// Refuses what a network has for life: a CUDN is immutable, and the link to the provider stands in its configuration.
     func checkUnchanged(_ network: Network, _ request: NetworkRequest) throws {
         func keep(_ field: String, _ present: [String], _ wanted: [String]) throws {
@@ -242,7 +248,7 @@ extension Planner {
                 .unsupported,
                 "\(field): it is \(now) and cannot become \(wanted.sorted().joined(separator: ", ")) in place",
                 field: field,
-                hint: "a network keeps it for life: tenancyctl tenant delete \(network.tenant), and create it again")
+                hint: Self.replacement(of: network))
         }
         func pools(_ role: AllocationRole, _ family: AddressFamily?) -> [String] {
             network.allocations.filter { $0.role == role && (family == nil || $0.prefix?.family == family) }

@@ -8,11 +8,13 @@ extension Planner {
         _ announcement: NetworkSpec.Announcement
     ) throws -> NetworkExtras {
         var extras = request.extras
+        extras.joinSubnets = Self.some(extras.joinSubnets?.sorted())
         extras.reservedSubnets = Self.some(extras.reservedSubnets?.sorted())
         extras.infrastructureSubnets = Self.some(extras.infrastructureSubnets?.sorted())
         extras.egressServices = Self.some(extras.egressServices.map { Set($0).sorted() })
         extras.communities = Self.some(extras.communities.map { Set($0).sorted() })
         try checkTopology(extras, draft)
+        try checkJoinSubnets(extras.joinSubnets ?? [], draft)
         try checkSubnets(extras, draft)
         try checkEgressServices(extras, draft, namespaces)
         if extras.communities != nil, announcement != .bgp {
@@ -50,6 +52,30 @@ extension Planner {
                 throw Self.refusal("persistentIPs", "a layer3 network has none", hint: "--topology layer2")
             }
             try require(.persistentIPs, for: "persistentIPs")
+        }
+    }
+
+    /// How many bits a join subnet has at least for the routers of a node.
+    private static let joinBits = 3
+
+    private func checkJoinSubnets(_ subnets: [Prefix], _ draft: NetworkDraft) throws {
+        for (index, subnet) in subnets.enumerated() {
+            func refuse(_ reason: String, hint: String?) -> TenancyError {
+                Self.refusal("joinSubnets", "\(subnet) \(reason)", hint: hint)
+            }
+            guard draft.families.contains(subnet.family) else {
+                throw refuse("is of a family that the network does not have", hint: nil)
+            }
+            guard !subnets[..<index].contains(where: { $0.family == subnet.family }) else {
+                throw refuse("is the second one of its family", hint: "leave one of them out")
+            }
+            guard 128 - subnet.bits >= Self.joinBits else {
+                throw refuse("is too small for the routers", hint: "8 addresses or more")
+            }
+            if let cidr = draft.cidrs.first(where: { Extent($0).overlaps(Extent(subnet)) }) {
+                throw refuse("overlaps \(cidr) of the network", hint: nil)
+            }
+            try checkParties(Extent(subnet), field: "options.joinSubnets")
         }
     }
 

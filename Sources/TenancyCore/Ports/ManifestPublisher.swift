@@ -5,23 +5,27 @@
 package protocol ManifestPublisher: Sendable {
     /// Makes the tree the content of our paths on the branch: one commit, or none when it already is. Files that are not ours stay.
     ///
-    /// - Parameter takingOver: whether what somebody else wrote at our paths is replaced; its history keeps it.
+    /// - Parameters:
+    ///   - takingOver: whether what somebody else wrote at our paths is replaced; its history keeps it.
+    ///   - adjusting: says what is published in place of the tree, by how that differs from what is published at the moment; asked again when somebody else was faster.
     /// - Throws: `TenancyError` when the repository cannot be written, when somebody changed one of our files, or when the remote refuses.
-    func publish(_ tree: ManifestTree, message: CommitMessage, takingOver: Bool) async throws -> PublishReport
+    func publish(
+        _ tree: ManifestTree, message: CommitMessage, takingOver: Bool,
+        adjusting: @escaping @Sendable (ManifestTree, TreeDifference) throws -> ManifestTree
+    ) async throws -> PublishReport
 
     /// The paths of the tree at which somebody else wrote, in order; nothing is published.
     func foreignPaths(beside tree: ManifestTree) async throws -> [String]
-
-    /// What is published of ours in the folders of tenants, by tenant and file name; without what somebody else changed.
-    func published(of tenants: [String]) async throws -> [String: [String: [UInt8]]]
 
     /// Does what can wait until a publication has been acknowledged.
     func tidy() async
 }
 
 extension ManifestPublisher {
-    /// Publishes without taking anything over.
-    package func publish(_ tree: ManifestTree, message: CommitMessage) async throws -> PublishReport {
-        try await publish(tree, message: message, takingOver: false)
+    /// Publishes the tree as it is.
+    package func publish(
+        _ tree: ManifestTree, message: CommitMessage, takingOver: Bool = false
+    ) async throws -> PublishReport {
+        try await publish(tree, message: message, takingOver: takingOver) { tree, _ in tree }
     }
 }

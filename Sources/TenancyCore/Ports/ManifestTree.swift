@@ -5,6 +5,7 @@
 package struct ManifestTree: Sendable, Equatable {
     /// By folder, so that what two trees have in common is seen without a look at each file.
     private var folders: [String: [String: [UInt8]]] = [:]
+    private var lineage = Lineage<String>()
 
     package init() {}
 
@@ -31,7 +32,10 @@ package struct ManifestTree: Sendable, Equatable {
     /// The files of a folder by their name, without those of the folders in it.
     package subscript(folder folder: String) -> [String: [UInt8]] {
         get { folders[folder] ?? [:] }
-        set { folders[folder] = newValue.isEmpty ? nil : newValue }
+        set {
+            lineage.note(folder)
+            folders[folder] = newValue.isEmpty ? nil : newValue
+        }
     }
 
     /// The folders with files, in order.
@@ -40,7 +44,15 @@ package struct ManifestTree: Sendable, Equatable {
     /// The paths in order.
     package var paths: [String] { files.keys.sorted() }
 
-    /// The paths that differ from another tree, in order; of a folder that one tree took over from the other it costs nothing.
+    /// Makes the tree one that others made from it are compared with at the cost of what they changed.
+    package mutating func complete() {
+        lineage.complete()
+    }
+
+    package static func == (one: Self, other: Self) -> Bool { one.folders == other.folders }
+
+    /// The paths that differ from another tree, in order. Of a complete tree that this one was made from only the folders are looked at that were changed since; of any other
+    /// all, and of a folder that one took over from the other no file.
     package func paths(changedSince old: ManifestTree) -> [String] {
         var paths: [String] = []
         func compare(_ folder: String, _ new: [String: [UInt8]], _ old: [String: [UInt8]]) {
@@ -48,6 +60,10 @@ package struct ManifestTree: Sendable, Equatable {
             if new == old { return }
             for (name, bytes) in new where old[name] != bytes { paths.append(Self.path(folder, name)) }
             for name in old.keys where new[name] == nil { paths.append(Self.path(folder, name)) }
+        }
+        if let changed = lineage.changes(since: old.lineage) {
+            for folder in changed { compare(folder, folders[folder] ?? [:], old.folders[folder] ?? [:]) }
+            return paths.sorted()
         }
         for (folder, contents) in folders { compare(folder, contents, old.folders[folder] ?? [:]) }
         for (folder, contents) in old.folders where folders[folder] == nil { compare(folder, [:], contents) }

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Tenancy authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the cluster is led from what is published to what shall be: in revisions that it can take one after the other (metallb-gitops 2.9).
+///
+/// Pure: the same trees give the same answers.
+package protocol ManifestPhases: Sendable {
+    /// The public addresses that published objects would let go of, each with the path of the object.
+    func leaving(_ desired: ManifestTree, _ difference: TreeDifference) -> [IPAddress: String]
+    /// The public addresses that objects would newly hold, each with the path of the object.
+    func arriving(_ desired: ManifestTree, _ difference: TreeDifference) -> [IPAddress: String]
+
+    /// The next tree on the way to the desired one.
+    ///
+    /// - Parameter mayGo: whether what goes in a phase may leave the tree of a tenant now.
+    func step(
+        to desired: ManifestTree, _ difference: TreeDifference, mayGo: (_ tenant: String, _ phase: Int) -> Bool
+    ) -> PhaseStep
+
+    /// The phase in which objects of a kind go.
+    func phase(of kind: ObjectKind) -> Int
+}
+
+/// The next tree on the way to the desired one.
+package struct PhaseStep: Sendable, Equatable {
+    package let tree: ManifestTree
+    /// By tenant, the phase that the tree is the first without.
+    package let stepped: [String: Int]
+    /// By tenant, the phase that comes next; tenants that are as they shall be are not among them.
+    package let waiting: [String: Int]
+
+    package init(tree: ManifestTree, stepped: [String: Int] = [:], waiting: [String: Int] = [:]) {
+        self.tree = tree
+        self.stepped = stepped
+        self.waiting = waiting
+    }
+}
