@@ -176,18 +176,13 @@ struct DepartureTests {
         #expect(verbs.prefix(4) == ["tenant.delete", "tenant.depart", "tenant.depart", "tenant.depart"])
     }
 
-    @Test("with a time for each phase of a removal in Git, it still goes in its order, and leaves nothing")
+    @Test(
+        "a removal goes in its order, each phase in Git after the cluster has followed the one before, and leaves nothing"
+    )
     func phases() async throws {
         let made = try await made()
         let (base, name) = (made.base, try TenantName("acme"))
-        let now: @Sendable () -> Timestamp = { base.time.now.withLock { $0 } }
-        let executor = Executor(
-            ManifestWork(
-                store: base.store, publisher: base.publisher,
-                render: { ManifestRenderer(settings: base.agent.settings.cluster).render($0) },
-                withdrawal: (delay: { .seconds(120) }, step: Withdrawal.step), now: now),
-            store: base.store, board: base.board, wakeups: ChangeCounter(), clock: ContinuousClock(),
-            report: { _, _, _ in })
+        let executor = base.executor(.manifests)
         let all = try await wanted(made).map(\.identity).filter { $0.name.hasPrefix("acme") }
         #expect(await base.call("DELETE", "/v1/tenants/acme?whenFree=true").status == 200)
         var order: [ObjectKind] = []
@@ -209,7 +204,6 @@ struct DepartureTests {
             // Of the plan the tenant is part until the cluster has let go of everything.
             if try await base.store.tenant(name) == nil { break }
             order += gone.map(\.kind)
-            base.time.advance(.seconds(121))
         }
         #expect(try await base.store.tenant(name) == nil)
         #expect(all.allSatisfy { made.cluster.view()[$0] == nil })

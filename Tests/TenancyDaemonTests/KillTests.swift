@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Foundation
 import HTTPServer
 import Platform
@@ -38,11 +39,11 @@ struct KillTests {
             let ledger = Acknowledgements(endAfter: Int(random.next() % 60) + 1) { kill($0, SIGKILL) }
             let socket = "\(folder)/socket"
             try? FileManager.default.removeItem(atPath: "\(folder)/pid")
-            async let clients: Void = Self.load(socket: socket, folder: folder, round: round, ledger: ledger)
+            let clients = Self.load(socket: socket, folder: folder, round: round, ledger: ledger)
             await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String] in
                 try await KillTests.serve(folder)
             }
-            await clients
+            await clients.end()
             let seen = ledger.state.withLock { $0 }
             acknowledged += seen.answers.count
             try await Self.check(folder, seen, "round \(round), seed \(seed)")
@@ -60,12 +61,12 @@ struct KillTests {
         let ledger = Acknowledgements(endAfter: 40, endsWell: true) { _ in
             _ = FileManager.default.createFile(atPath: stop, contents: nil)
         }
-        async let clients: Void = Self.load(socket: "\(folder)/socket", folder: folder, round: 0, ledger: ledger)
+        let clients = Self.load(socket: "\(folder)/socket", folder: folder, round: 0, ledger: ledger)
         await #expect(processExitsWith: .success) { [folder = folder as String] in
             try await KillTests.serve(folder)
             exit(EXIT_SUCCESS)
         }
-        await clients
+        await clients.end()
         let seen = ledger.state.withLock { $0 }
         #expect(!seen.answers.isEmpty)
         try await Self.check(folder, seen, "at the end")
@@ -129,33 +130,29 @@ struct KillTests {
     }
 
     /// Eight clients until the process is gone; one of their answers kills it.
-    private static func load(socket: String, folder: String, round: Int, ledger: Acknowledgements) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                await onThread {
-                    let end = ContinuousClock.now + .seconds(55)
-                    while ContinuousClock.now < end {
-                        if let text = try? String(contentsOfFile: "\(folder)/pid", encoding: .utf8),
-                            let pid = pid_t(text)
-                        {
-                            return ledger.start(pid)
-                        }
-                        usleep(1000)
-                    }
-                    ledger.start(nil)
+    ///
+    /// Threads that run from now on: the library waits for a process on a thread of the pool, so that the process must not wait for a task.
+    private static func load(socket: String, folder: String, round: Int, ledger: Acknowledgements) -> Load {
+        let load = Load()
+        load.begin {
+            let end = ContinuousClock.now + .seconds(55)
+            while ContinuousClock.now < end {
+                if let text = try? String(contentsOfFile: "\(folder)/pid", encoding: .utf8), let pid = pid_t(text) {
+                    return ledger.start(pid)
                 }
+                usleep(1000)
             }
-            for client in 0..<clients {
-                group.addTask {
-                    await onThread {
-                        ledger.waitForStart()
-                        change(DaemonClient(socket: socket), "c\(client)r\(round)", ledger)
-                    }
-                }
+            ledger.start(nil)
+        }
+        for client in 0..<clients {
+            load.begin {
+                ledger.waitForStart()
+                change(DaemonClient(socket: socket), "c\(client)r\(round)", ledger)
             }
         }
         // On a busy machine all clients may have run out of time before the answer that kills.
-        ledger.stop()
+        load.whenDone { ledger.stop() }
+        return load
     }
 
     /// Creates and deletes tenants, networks and leaks until there is no answer.
@@ -318,12 +315,26 @@ private struct SplitMix: RandomNumberGenerator {
     }
 }
 
-private func onThread(_ body: @escaping @Sendable () -> Void) async {
-    await withCheckedContinuation { continuation in
-        Thread.detachNewThread {
+/// Threads that work beside the test.
+private final class Load: Sendable {
+    private let group = DispatchGroup()
+
+    func begin(_ body: @escaping @Sendable () -> Void) {
+        group.enter()
+        Thread.detachNewThread { [group] in
             body()
-            continuation.resume()
+            group.leave()
         }
+    }
+
+    /// Calls a body when all have ended.
+    func whenDone(_ body: @escaping @Sendable () -> Void) {
+        group.notify(queue: .global()) { body() }
+    }
+
+    /// Returns when all have ended.
+    func end() async {
+        await withCheckedContinuation { continuation in whenDone { continuation.resume() } }
     }
 }
 
