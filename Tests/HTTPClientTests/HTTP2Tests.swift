@@ -67,12 +67,12 @@ final class NGHTTPServer: Sendable {
         let identity = authority.issue()
         try Data(identity.certificate).write(to: URL(filePath: "\(folder)/certificate"))
         try Data(identity.key).write(to: URL(filePath: "\(folder)/key"))
-        // A port that was free a moment ago.
+        // A port that is free as soon as the probe's thread has closed it, which may be after nghttpd has tried it: then it tries again.
         let probe = TLSServer(identity) { _ in }
         port = probe.port
         probe.stop()
         let script = """
-            nghttpd -v --address=127.0.0.1 -d root \(port) key certificate &
+            while [ ! -e stop ]; do nghttpd -v --address=127.0.0.1 -d root \(port) key certificate; sleep 0.1; done &
             until [ -e stop ]; do sleep 0.05; done
             """
         output = Task.detached {
@@ -96,9 +96,9 @@ final class NGHTTPServer: Sendable {
         ClientRequest(url: "https://127.0.0.1:\(port)/\(name)", trust: TrustSettings(authority: authority.pem))
     }
 
-    /// Asks until the server is there, for ten seconds at most.
+    /// Asks until the server is there, for forty seconds at most: a busy machine starts programs late.
     func waits(_ ask: () async throws -> ResponseHead) async throws {
-        let end = ContinuousClock.now + .seconds(10)
+        let end = ContinuousClock.now + .seconds(40)
         while true {
             do {
                 _ = try await ask()
