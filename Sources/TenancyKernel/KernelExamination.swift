@@ -24,6 +24,21 @@ enum KernelExamination {
             remedy: "make it again with a table below \(OVNKubernetes.firstTable): ip -d link show \(first.name)")
     }
 
+    /// Devices of others with a name that one of ours would need (ovn-kubernetes 5.8).
+    static func names(_ links: [NetworkLink]) -> Finding {
+        let foreign = links.filter { DeviceRole.bearsName($0.name) && DeviceRole.of($0) == nil }.map(\.name).sorted()
+        guard let first = foreign.first else {
+            return Finding(
+                "kernel-names", .ok,
+                "\(links.filter { DeviceRole.of($0) != nil }.count) devices of ours, no name of ours is taken")
+        }
+        return Finding(
+            "kernel-names", .warning,
+            "\(foreign.joined(separator: ", ")) is not ours, and a network of that name cannot have its device",
+            remedy:
+                "ip link set \(first) name ANOTHER, or choose another name for the network: ip -d link show \(first)")
+    }
+
     /// The priorities at which OVN-Kubernetes removes the rules of others.
     private static let taken: Set<UInt32> = [2000, 5000, 6000]
 

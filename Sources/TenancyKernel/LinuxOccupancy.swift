@@ -49,7 +49,9 @@ package actor LinuxOccupancy: KernelOccupancy {
             if socket == nil { socket = try NetlinkSocket() }
             let links = try socket?.links() ?? []
             let rules = try (socket?.rules(.ipv4) ?? []) + (socket?.rules(.ipv6) ?? [])
-            return [KernelExamination.vrfs(links), KernelExamination.rules(rules, links)]
+            return [
+                KernelExamination.names(links), KernelExamination.vrfs(links), KernelExamination.rules(rules, links),
+            ]
         } catch {
             socket = nil
             return [Finding("kernel", .failed, "cannot read the kernel: \(error)", remedy: "ip -d link show")]

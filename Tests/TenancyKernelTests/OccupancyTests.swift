@@ -47,6 +47,16 @@ struct OccupancyTests {
         #expect(finding.remedy?.contains("ip -d link show red") == true)
     }
 
+    @Test("a device of others that bears a name of ours is found, and ours are not")
+    func foreignNames() {
+        let ours = NetworkLink(index: 1, name: "tb-acme", kind: "bridge", group: DeviceRole.group)
+        let plain = NetworkLink(index: 2, name: "eno1", kind: "")
+        #expect(KernelExamination.names([ours, plain]).result == .ok)
+        let finding = KernelExamination.names([ours, plain, NetworkLink(index: 3, name: "tb-blue", kind: "bridge")])
+        #expect(finding.result == .warning && finding.evidence.hasPrefix("tb-blue is not ours"), "\(finding)")
+        #expect(finding.remedy?.contains("ip -d link show tb-blue") == true)
+    }
+
     @Test(
         "a rule of others that OVN-Kubernetes removes, or that catches everything before the VRFs, is found",
         arguments: [
@@ -75,7 +85,7 @@ struct OccupancyTests {
     @Test("this machine's kernel can be examined")
     func examines() async throws {
         let findings = try await LinuxOccupancy().examine()
-        #expect(findings.map(\.check) == ["kernel-vrfs", "kernel-rules"])
+        #expect(findings.map(\.check) == ["kernel-names", "kernel-vrfs", "kernel-rules"])
     }
 
     @Test("a host without the tenant's devices has nothing of it")
