@@ -12,12 +12,6 @@ import Synchronization
 package final class HTTPServer: Sendable {
     package typealias Handler = @Sendable (HTTPRequest) async -> HTTPResponse
 
-    private struct Waiter {
-        let number: Int
-        let condition: @Sendable (borrowing State) -> Bool
-        let continuation: CheckedContinuation<Void, Never>
-    }
-
     private struct State: ~Copyable {
         var daemon: Daemon?
         var listener: HTTPListener?
@@ -26,9 +20,7 @@ package final class HTTPServer: Sendable {
         var exchanges: [ObjectIdentifier: Exchange] = [:]
         var runningHandlers = 0
         var suspendedConnections = 0
-        var waiter: Waiter?
-        /// How many have waited.
-        var waits = 0
+        var waiter: (condition: @Sendable (borrowing State) -> Bool, continuation: CheckedContinuation<Void, Never>)?
 
         var isQuiet: Bool { exchanges.isEmpty && runningHandlers == 0 && suspendedConnections == 0 }
     }
@@ -106,18 +98,15 @@ package final class HTTPServer: Sendable {
         atMost duration: Duration?, until condition: @escaping @Sendable (borrowing State) -> Bool
     ) async {
         await withCheckedContinuation { continuation in
-            let number: Int? = state.withLock { state in
-                if condition(state) { return nil }
-                state.waits += 1
-                state.waiter = Waiter(number: state.waits, condition: condition, continuation: continuation)
-                return state.waits
+            let mustWait = state.withLock { state in
+                if condition(state) { return false }
+                state.waiter = (condition, continuation)
+                return true
             }
-            guard let number else { return continuation.resume() }
+            guard mustWait else { return continuation.resume() }
             guard let duration else { return }
             queue.asyncAfter(deadline: .now() + duration.seconds) {
-                // The one that waits by now may be another, which the end of this time does not concern.
-                self.state.withLock { state in state.waiter?.number == number ? state.waiter.take() : nil }?
-                    .continuation.resume()
+                self.state.withLock { state in state.waiter.take() }?.continuation.resume()
             }
         }
     }
