@@ -58,7 +58,10 @@ package enum FileSystem {
         switch reason.rawValue {
         case EEXIST where isDirectory(path): return
         case ENOENT where split(path).directory != path:
-            try createDirectory(split(path).directory, mode: mode)
+            let parent = split(path).directory
+            // Below /proc and its like nothing can be made although the directory is there.
+            guard !isDirectory(parent) else { throw SystemError("create directory \(path)", reason) }
+            try createDirectory(parent, mode: mode)
             try createDirectory(path, mode: mode)
         default: throw SystemError("create directory \(path)", reason)
         }

@@ -43,7 +43,7 @@ package struct ClusterProof: Sendable {
             for text in texts {
                 guard let part = text.split(separator: "/").first, let address = try? IPAddress(parsing: String(part))
                 else { continue }
-                holders.objects[address] = live.identity
+                holders.objects[address] = min(holders.objects[address] ?? live.identity, live.identity)
             }
         }
         return holders

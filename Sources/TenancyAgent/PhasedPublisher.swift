@@ -135,7 +135,8 @@ package final class PhasedPublisher: Sendable {
             return since + round.delay <= round.time ? nil : Self.text(since + round.delay)
         }
         var withheld: [TenantName: Set<IPAddress>] = [:]
-        for (address, path) in phases.arriving(desired, difference) {
+        // Of several that a tenant waits for the lowest is named.
+        for (address, path) in phases.arriving(desired, difference).sorted(by: { $0.key > $1.key }) {
             let left = round.memory.left[address]
             let why: String?
             if let place = leaving[address], place != path {

@@ -41,16 +41,16 @@ extension Configuration {
         settings.drain = try section.value("drain", "a time such as 72h", duration)
         let poll = try section.value("poll", "a time from 5s to 1h", duration) ?? .seconds(60)
         try section.finish()
+        guard signers == nil || remote != nil else {
+            throw ConfigurationError(
+                file: section.file, line: nil,
+                message: "requests.allowedSigners needs requests.remote: only commits are signed")
+        }
         guard path != nil || remote != nil else { return nil }
         guard poll >= .seconds(5), poll <= .seconds(3600) else {
             throw ConfigurationError(file: section.file, line: nil, message: "requests.poll: it is 5s to 1h")
         }
         guard let remote else {
-            guard signers == nil else {
-                throw ConfigurationError(
-                    file: section.file, line: nil,
-                    message: "requests.allowedSigners: only commits of a remote are signed")
-            }
             let place = Requests.Place.folder(path ?? "", answers: answers ?? "\(state)/answers")
             return Requests(place: place, settings: settings, poll: poll)
         }

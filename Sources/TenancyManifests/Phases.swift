@@ -87,7 +87,7 @@ package struct Phases: ManifestPhases {
         at paths: some Sequence<String>, of some: (String) -> [UInt8]?, butNotOf others: (String) -> [UInt8]?
     ) -> [IPAddress: String] {
         var found: [IPAddress: String] = [:]
-        for path in paths where holdsAddresses(path) {
+        for path in paths.filter(holdsAddresses).sorted() {
             let addresses = some(path).map(addresses) ?? []
             for address in addresses.subtracting(others(path).map(Self.addresses) ?? []) { found[address] = path }
         }

@@ -273,7 +273,7 @@ struct Conformance {
     /// Waits until nothing differs, isolation included, as the kernel itself tells (I17).
     func settle(_ kernel: LinuxKernel) async throws {
         let clock = ContinuousClock()
-        let end = clock.now + .seconds(20)
+        let end = clock.now + .seconds(60)
         while case let differences = try await kernel.differences(from: state), !differences.isEmpty {
             guard clock.now < end else { throw Failure(text: "does not settle: \(differences.map(\.what))") }
             // The keeper works on the thread that answered.

@@ -80,6 +80,11 @@ struct FileSystemTests {
         #expect(throws: SystemError.self) { try FileSystem.createDirectory(directory.file(name)) }
     }
 
+    @Test("a directory in which nothing can be made is an error", arguments: ["/proc/x", "/proc/x/y", ""])
+    func createDirectoryNowhere(path: String) {
+        #expect(throws: SystemError.self) { try FileSystem.createDirectory(path) }
+    }
+
     @Test("names are listed in byte order, hidden ones included")
     func list() throws {
         for name in ["b", "ä", "a", "B", ".c"] { try FileSystem.write([], to: directory.file(name)) }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Synchronization
 import TenancyAPI
 import TenancyAgent
 import TenancyCore
@@ -49,5 +50,26 @@ struct KeepTests {
         #expect(broken.checks.last?.name == "git" && broken.checks.last?.remedy == "look at it")
         let status: StatusObject = try await fixture.call("GET", "/v1/status").decoded()
         #expect(status.store == StatusObject.Store(state: "writing", error: nil, hint: nil))
+    }
+
+    @Test("doctor names an address of the node that a tenant has, and a clock that has gone back behind the journal")
+    func host() async throws {
+        let fixture = try await Fixture()
+        try await fixture.create("acme")
+        func check(_ name: String) async throws -> DoctorObject.Check? {
+            let object: DoctorObject = try await fixture.call("GET", "/v1/doctor", as: .read).decoded()
+            return object.checks.first { $0.name == name }
+        }
+        #expect(try await check("addresses")?.result == "ok")
+        #expect(try await check("clock")?.result == "ok")
+        let tenant: TenantObject = try await fixture.call("GET", "/v1/tenants/acme").decoded()
+        let cidr = try Prefix(parsing: try #require(tenant.spec?.cidrs?.first))
+        fixture.node.addresses.withLock { $0 = [NodeAddress(address: cidr.first, interface: "eno9")] }
+        let addresses = try await check("addresses")
+        #expect(addresses?.result == "warning")
+        #expect(addresses?.evidence == "\(cidr.first) of eno9 is in \(cidr) of tenant acme")
+        fixture.time.advance(.seconds(-120))
+        let clock = try await check("clock")
+        #expect(clock?.result == "failed" && clock?.remedy == "set the clock: timedatectl status")
     }
 }

@@ -156,6 +156,26 @@ struct PhaseTests {
         #expect(fixture.agent.manifests?.rest == nil)
     }
 
+    @Test("of several addresses that a tenant waits for the lowest is named, each time")
+    func order() async throws {
+        let fixture = try await Fixture(phaseDelay: .seconds(120))
+        #expect(await fixture.call("PATCH", "/v1/pools/public", #"{"quarantineSeconds":0}"#).status == 200)
+        for name in ["acme", "blue"] {
+            try await fixture.create(name, Self.vrfLite.replacing(#""publicIPs":1"#, with: #""publicIPs":8"#))
+        }
+        let executor = fixture.executor(.manifests)
+        #expect(await executor.round())
+        let moved = (0..<7).map { "203.0.113.\($0)" }
+        for address in moved { #expect(await fixture.call("DELETE", "/v1/addresses/\(address)").status == 200) }
+        let list = moved.map { "\"\($0)\"" }.joined(separator: ",")
+        let body = #"{"tenant":"blue","role":"load-balancer","addresses":["# + list + "]}"
+        #expect(await fixture.call("POST", "/v1/addresses", body).status < 300)
+        #expect(await executor.round())
+        let reason = try await item(fixture, "blue")?.proposed
+        #expect(
+            reason?.hasPrefix("203.0.113.0 leaves tenants/acme/40-ipaddresspool-acme.yaml first") == true, "\(reason)")
+    }
+
     @Test("with a cluster each step waits until the cluster has followed, however long that takes")
     func proof() async throws {
         let cluster = FixedCluster()

@@ -137,14 +137,15 @@ struct HostileServerTests {
 
     @Test("who stops reading is not held up by a server that is silent")
     func cancels() async throws {
-        let made = try TestCluster(paths: [Made.cudns])
+        // Of itself no request would end before this test has failed by its time limit.
+        let made = try TestCluster(paths: [Made.cudns]) { limits in
+            limits.silence = .seconds(3600)
+            limits.list = .seconds(3600)
+        }
         made.api.fail("/", times: .max, .silence)
         made.start()
-        let end = ContinuousClock.now + .seconds(30)
-        while made.api.requests.isEmpty, ContinuousClock.now < end { await Task.yield() }
-        let began = ContinuousClock.now
+        while made.api.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         await made.cancel()
-        #expect(ContinuousClock.now - began < .seconds(5))
         await made.stop()
     }
 

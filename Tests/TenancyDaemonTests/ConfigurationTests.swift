@@ -66,6 +66,14 @@ struct ConfigurationTests {
                 "tenancyd.yaml:1: node.uplinkMTU: '1279' is not a number from 1280 to 65535", nil
             ),
             (
+                "requests: {allowedSigners: /etc/tenancy/allowed_signers}",
+                "tenancyd.yaml: requests.allowedSigners needs requests.remote: only commits are signed", nil
+            ),
+            (
+                "requests: {path: /srv/requests, allowedSigners: /etc/tenancy/allowed_signers}",
+                "tenancyd.yaml: requests.allowedSigners needs requests.remote: only commits are signed", nil
+            ),
+            (
                 "addressing: {tables: 1000-2000}",
                 "tenancyd.yaml:1: addressing.tables: '1000-2000' is not a range of numbers", nil
             ),
