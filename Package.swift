@@ -99,7 +99,8 @@ let tests: [Target] = [
     .testTarget(name: "TenancyClientTests", dependencies: ["TenancyClient", "TenancyAPI", "HTTPServer", "Platform"]),
     .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
     .testTarget(
-        name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest", "Platform"]),
+        name: "TenancyStoreTests", dependencies: ["TenancyStore", "TenancyCore", "SQLite", "Digest", "Platform"],
+        exclude: ["Golden"]),
     .testTarget(name: "TenancyKernelTests", dependencies: ["TenancyKernel", "TenancyCore", "Netlink"]),
     .testTarget(
         name: "TenancyManifestsTests", dependencies: ["TenancyManifests", "ManifestLint", "TenancyCore", "Platform"],

@@ -11,9 +11,7 @@ extension Agent {
         case .json: return try PlanObject.encode(try await store.document())
         case .csvPools: return Array(PoolTable.text(try await store.document()).utf8)
         case .csvAllocations:
-            let lines = try await store.allocations(tenant: nil, pool: nil).map(AllocationObject.init).map {
-                CSVTable.line([$0.value, $0.role, $0.tenant, $0.network, $0.scope, $0.pool ?? "", $0.since])
-            }
+            let lines = try await store.allocations(tenant: nil, pool: nil).map(RowImport.line)
             return Array((CSVTable.line(RowImport.allocationColumns) + lines.joined()).utf8)
         case .netbox, .phpipam:
             throw TenancyError(

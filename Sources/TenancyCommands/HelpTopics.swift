@@ -51,12 +51,14 @@ enum HelpTopics {
 
                   json             what 'export' writes; only into an empty plan, as a whole
                   csv-pools        name,kind,parent,range,exclude,default_length,min_length,
-                                   max_length,policy,quarantine_seconds; each row as
-                                   'pool create', parents before their children
-                  csv-allocations  value,role,tenant,network,scope,pool,since; the tenant is
-                                   there already, and gets single addresses and VNIs; what it
-                                   holds already is left as it is; scope and since are not
-                                   read
+                                   max_length,policy,quarantine_seconds,tenant,reason; each row
+                                   as 'pool create', parents before their children; a row of
+                                   kind 'exclusion' excludes its range from the pool of its
+                                   name, for all but the tenant, for the reason
+                  csv-allocations  value,role,tenant,network,scope,pool,since,labels,
+                                   draining_until; the tenant is there already, and gets single
+                                   addresses and VNIs; what it holds already is left as it is,
+                                   and refused when it differs; scope and since are not read
                   netbox           NetBox' CSV export of prefixes or of IP addresses
                   phpipam          phpIPAM's export of subnets or of addresses, saved as CSV
 

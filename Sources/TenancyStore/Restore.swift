@@ -16,9 +16,15 @@ extension SQLiteStore {
     package static func restore(
         _ path: String, from backup: String, to time: Timestamp?, now: Timestamp
     ) throws -> Restoration {
+        try restore(path, from: backup, to: time, now: now, fault: nil)
+    }
+
+    static func restore(
+        _ path: String, from backup: String, to time: Timestamp?, now: Timestamp, fault: Fault?
+    ) throws -> Restoration {
         let lock = try Writer.lock(path)
         defer { withExtendedLifetime(lock) {} }
-        return try Restore(path: path, backup: backup, time: time, now: now).run()
+        return try Restore(path: path, backup: backup, time: time, now: now, fault: fault).run()
     }
 }
 
@@ -28,6 +34,8 @@ private struct Restore {
     let backup: String
     let time: Timestamp?
     let now: Timestamp
+    /// How tests make the disk fail.
+    let fault: Fault?
 
     private var copy: String { "\(path).restore" }
 
@@ -66,7 +74,7 @@ private struct Restore {
             throw TenancyError(.notFound, "no backup \(backup)", hint: "ls -l \(backup)")
         }
         do {
-            let source = try Connection(path: backup, access: .readOnly)
+            let source = try Connection(path: backup, access: .readOnly, fault: fault)
             try FileSystem.create(copy, mode: 0o600)
             try source.run("VACUUM INTO ?1", .text(copy))
         } catch let error as SQLiteError {
@@ -89,7 +97,7 @@ private struct Restore {
     private func foldLog() -> Bool {
         guard FileSystem.exists(path) else { return false }
         do {
-            let connection = try Connection(path: path, access: .readWrite)
+            let connection = try Connection(path: path, access: .readWrite, fault: fault)
             try connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
             return try Journal(connection: connection).head().revision >= 0
         } catch {
@@ -102,7 +110,7 @@ private struct Restore {
         hasPresent: Bool
     ) throws -> (revision: Int64, restored: Int64, at: Timestamp, replayed: Int) {
         do {
-            let connection = try Connection(path: copy, access: .readWrite)
+            let connection = try Connection(path: copy, access: .readWrite, fault: fault)
             let schema = Schema(path: backup, migrations: Migration.all)
             try schema.prepare(connection, now: now)
             try Integrity(connection: connection, path: backup).check()

@@ -6,7 +6,7 @@ internal import TenancyCore
 
 /// JSON in text columns: keys sorted, so that the same value is the same text.
 enum StoredJSON {
-    static func text(_ value: some Encodable) throws -> String {
+    static func encoded(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
@@ -27,6 +27,45 @@ enum StoredJSON {
         }
         bytes.append(UInt8(ascii: "]"))
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The same for labels, of which there are mostly none.
+    static func text(_ labels: [String: String]) throws -> String {
+        if labels.isEmpty { return "{}" }
+        return try encoded(labels)
+    }
+
+    /// The same text that the encoder makes of a spec, in a tenth of its time: every new network writes it.
+    static func text(_ spec: NetworkSpec) throws -> String {
+        guard spec.extras == NetworkExtras() else { return try encoded(spec) }
+        var bytes: [UInt8] = Array(#"{"announcement":"#.utf8)
+        append(spec.announcement.rawValue, to: &bytes)
+        if let bgp = spec.bgp {
+            bytes += #","bgp":{"asn":\#(bgp.asn),"peer":"#.utf8
+            append(bgp.peer.description, to: &bytes)
+            bytes.append(UInt8(ascii: "}"))
+        }
+        bytes += #","connectivity":"#.utf8
+        append(spec.connectivity.rawValue, to: &bytes)
+        bytes += #","extras":{},"gateways":"#.utf8
+        append(spec.gateways.map(\.description), to: &bytes)
+        bytes += #","generation":\#(spec.generation),"namespaces":"#.utf8
+        append(spec.namespaces.map(\.description), to: &bytes)
+        if let parent = spec.uplinkParent {
+            bytes += #","uplinkParent":"#.utf8
+            append(parent.description, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "}"))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func append(_ texts: [String], to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "["))
+        for (number, text) in texts.enumerated() {
+            if number > 0 { bytes.append(UInt8(ascii: ",")) }
+            append(text, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "]"))
     }
 
     private static func append(_ text: String, to bytes: inout [UInt8]) {

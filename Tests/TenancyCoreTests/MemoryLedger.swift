@@ -102,7 +102,7 @@ struct MemoryLedger: Ledger {
         allocations.filter { $0.pool == pool.name && $0.extent.overlaps(extent) }.sorted { $0.extent < $1.extent }
     }
 
-    mutating func insert(_ allocation: Allocation) { allocations.append(allocation) }
+    mutating func insert(_ new: [Allocation]) { allocations += new }
     mutating func remove(_ allocation: Allocation, at now: Timestamp) {
         allocations.removeAll { $0.scope == allocation.scope && $0.extent == allocation.extent }
     }
@@ -177,9 +177,13 @@ struct MemoryLedger: Ledger {
     func tenant(ofNamespace name: NamespaceName) -> TenantName? {
         networks.values.first { $0.spec.namespaces.contains(name) }?.tenant
     }
-    func networks(peeringAt address: IPAddress) -> [(key: NetworkKey, asn: UInt32)] {
-        networks.filter { !$0.value.spec.connectivity.hasVRF && $0.value.spec.bgp?.peer == address }
-            .compactMap { key, value in value.spec.bgp.map { (key, $0.asn) } }
+    func network(
+        peeringAt address: IPAddress, except keys: Set<NetworkKey>
+    ) -> (key: NetworkKey, asn: UInt32)? {
+        networks.filter { key, value in
+            !value.spec.connectivity.hasVRF && value.spec.bgp?.peer == address && !keys.contains(key)
+        }
+        .min { $0.key < $1.key }.flatMap { key, value in value.spec.bgp.map { (key, $0.asn) } }
     }
     /// The model keeps no transactions.
     mutating func revert(_ revision: Int64, at now: Timestamp) throws -> Reversal {

@@ -97,10 +97,11 @@ struct ConstraintTests {
         let acme = try TenantName("acme")
         var ledger = SQLiteLedger(connection: connection, revision: 9)
         func insert(_ scope: Scope, _ text: String) throws {
-            try ledger.insert(
+            try ledger.insert([
                 Allocation(
                     scope: scope, pool: nil, extent: try Fixture.extent(text), tenant: acme, network: NetworkKey(acme),
-                    role: .cidr, since: Fixture.start))
+                    role: .cidr, since: Fixture.start)
+            ])
         }
         try insert(.shared, "172.16.4.0/22")
         for text in ["172.16.4.0/22", "172.16.0.0/16", "172.16.7.0/24", "172.16.7.255", "172.16.4.0/24"] {
@@ -159,8 +160,8 @@ struct ConstraintTests {
         }
         let error = failureAnswer {
             try connection.transaction {
-                try ledger.insert(try allocation("203.0.113.1"))
-                try ledger.insert(try allocation("203.0.113.2"))
+                try ledger.insert([try allocation("203.0.113.1")])
+                try ledger.insert([try allocation("203.0.113.2")])
                 return ((), .commit)
             }
         }

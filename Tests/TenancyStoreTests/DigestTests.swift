@@ -36,15 +36,37 @@ struct StoredJSONTests {
         ]
         for steps in [steps, [], [steps[1]]] {
             let text = StoredJSON.text(steps)
-            #expect(text == (try StoredJSON.text(AnyEncodable(steps))))
+            #expect(text == (try StoredJSON.encoded(steps)))
             #expect(try StoredJSON.value([Plan.Step].self, text, of: "a test") == steps)
         }
     }
 
-    /// Hides the type, so that the encoder is used.
-    private struct AnyEncodable: Encodable {
-        let steps: [Plan.Step]
-        init(_ steps: [Plan.Step]) { self.steps = steps }
-        func encode(to encoder: any Encoder) throws { try steps.encode(to: encoder) }
+    @Test("labels and specs are written as the encoder writes them, and read back the same")
+    func specs() throws {
+        for labels in [[:], ["tier": "gold", "a": ""]] {
+            #expect(try StoredJSON.text(labels) == StoredJSON.encoded(labels))
+        }
+        let peer = try IPAddress(parsing: "2001:db8::1")
+        var extras = NetworkExtras()
+        extras.group = "a/b"
+        for bgp in [nil, NetworkSpec.BGP(asn: 4_200_000_000, peer: peer)] {
+            for uplink in [nil, try InterfaceName("eno1.\\\"x")] {
+                for names in [[], ["a"], ["a", "b-c"]] {
+                    for extras in [NetworkExtras(), extras] {
+                        var spec = NetworkSpec(
+                            connectivity: .hostVRF, generation: 7, namespaces: try names.map(NamespaceName.init),
+                            uplinkParent: uplink, gateways: names.map { _ in peer }, announcement: .bgp, bgp: bgp)
+                        spec.extras = extras
+                        let text = try StoredJSON.text(spec)
+                        #expect(text == (try StoredJSON.encoded(spec)))
+                        #expect(try StoredJSON.value(NetworkSpec.self, text, of: "a test") == spec)
+                    }
+                }
+            }
+        }
+        // As the first versions wrote it.
+        let old = #"{"announcement":"l2","connectivity":"egress-ip","gateways":[],"generation":1,"namespaces":["a"]}"#
+        let spec = try StoredJSON.value(NetworkSpec.self, old, of: "a test")
+        #expect(spec.extras == NetworkExtras() && spec.namespaces.count == 1)
     }
 }

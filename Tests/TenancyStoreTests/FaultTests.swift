@@ -39,8 +39,9 @@ struct FaultTests {
         of command: Command, on plan: String = "plan", at now: Timestamp = Fixture.start, with code: ResultCode
     ) async throws {
         let fault = Fault()
-        try folder.copy(plan, to: "done")
-        let done = try await open("done", fault)
+        let run = UInt32.random(in: 0...UInt32.max)
+        try folder.copy(plan, to: "done-\(run)")
+        let done = try await open("done-\(run)", fault)
         fault.disarm()
         try await done.execute(command, at: now)
         let steps = fault.steps
@@ -50,7 +51,7 @@ struct FaultTests {
         #expect(after.0.revision == first.0.revision + 1)
 
         for step in 1...steps {
-            let name = "fault-\(step)"
+            let name = "fault-\(run)-\(step)"
             try folder.copy(plan, to: name)
             do {
                 let store = try await open(name, fault)
@@ -70,57 +71,48 @@ struct FaultTests {
         }
     }
 
-    @Test("a create that fails at any step has not happened", arguments: [ResultCode.ioError, .full])
-    func create(code: ResultCode) async throws {
-        try await failEachStep(of: try Fixture.tenant("blue", .vrfLite, ipv6: true), with: code)
-    }
-
-    @Test("a delete that fails at any step has not happened", arguments: [ResultCode.ioError, .full])
-    func delete(code: ResultCode) async throws {
-        try await failEachStep(of: .deleteTenant(TenantName("acme")), with: code)
-    }
-
-    @Test("a change of any kind that fails at any step has not happened", arguments: Fixture.changes.indices)
-    func change(index: Int) async throws {
-        try await failEachStep(of: try Fixture.changes[index].make(), with: index.isMultiple(of: 2) ? .ioError : .full)
-    }
-
-    @Test("an undo that fails at any step has not happened", arguments: [ResultCode.ioError, .full])
-    func undo(code: ResultCode) async throws {
-        try await failEachStep(of: .undo(10), with: code)
-    }
-
-    @Test("what is due and ends at a failing step has not ended", arguments: [ResultCode.ioError, .full])
-    func expire(code: ResultCode) async throws {
-        do {
+    @Test("whatever fails at any step has not happened", arguments: try Fixture.useCases())
+    func useCases(useCase: Fixture.UseCase) async throws {
+        let names = try Fixture.useCases().map(\.description)
+        let index = try #require(names.firstIndex(of: useCase.description))
+        if !useCase.before.isEmpty {
             let store = try await open("plan")
-            try await store.execute(
-                .release(AddressRelease(value: try Fixture.extent("203.0.113.1").first, drain: .seconds(60))))
-            try await store.execute(
-                .reserve(
-                    ReservationRequest(
-                        owner: try TenantName("acme"), pool: try PoolName("public"), lifetime: .seconds(60))))
+            for command in useCase.before { try await store.execute(command) }
         }
-        try await failEachStep(of: .expire, at: Fixture.start + .seconds(61), with: code)
+        try await failEachStep(
+            of: useCase.command, at: Fixture.start + useCase.delay, with: index.isMultiple(of: 2) ? .ioError : .full)
     }
 
-    @Test("documents that fail at any step have not been applied")
-    func documents() async throws {
-        var request = TenantRequest(name: try TenantName("blue"))
-        request.connectivity = .hostVRF
-        request.prefixLengths = [.ipv4: 24]
-        let pool = PoolRequest(
-            name: try PoolName("more"), kind: .private, range: try Fixture.extent("198.51.100.0/28"))
-        request.privatePool = try PoolName("private")
-        try await failEachStep(of: .apply(ApplyRequest([.pool(pool), .tenant(request)])), with: .full)
+    @Test("each command is a use case that is made to fail")
+    func complete() throws {
+        let verbs = Set(try Fixture.useCases().map(\.command.verb))
+        // The import of a plan has a test of its own, on an empty one.
+        #expect(Self.verbs.subtracting(verbs) == ["plan.import"])
     }
 
-    @Test("rows of a file, of which one is refused, that fail at any step have not come in")
-    func rows() async throws {
-        var rows = try RowImport(
-            netbox: Array("Prefix,Status\n10.9.0.0/16,Container\n10.9.1.0/24,Active\n10.9.2.1/24,Active\n".utf8))
-        rows.isPartial = true
-        try await failEachStep(of: .importRows(rows), with: .ioError)
+    /// Every verb. Whoever adds a command is reminded of it by the switch.
+    private static let verbs: Set = [
+        "pool.create", "pool.delete", "pool.update", "tenant.create", "tenant.delete", "network.create",
+        "network.delete", "leak.create", "leak.delete", "plan.apply", "revision.undo", "tenant.update", "tenant.drain",
+        "tenant.depart", "address.allocate", "address.release", "address.reserve", "plan.expire", "plan.import",
+        "plan.import-rows",
+    ]
+
+    private static func remind(_ command: Command) {
+        switch command {
+        case .createPool, .deletePool, .updatePool, .createTenant, .deleteTenant, .createNetwork, .deleteNetwork,
+            .createLeak, .deleteLeak, .apply, .undo, .updateTenant, .drainTenant, .departTenant, .allocate, .release,
+            .reserve, .expire, .importPlan, .importRows:
+            break
+        }
+    }
+
+    @Test(
+        "a tenant that is made or deleted at a step where the disk fails is not",
+        arguments: [ResultCode.ioError, .full])
+    func tenants(code: ResultCode) async throws {
+        try await failEachStep(of: try Fixture.tenant("blue", .vrfLite, ipv6: true), with: code)
+        try await failEachStep(of: .deleteTenant(TenantName("acme")), with: code)
     }
 
     @Test("an import into an empty plan that fails at any step leaves it empty")
@@ -128,6 +120,123 @@ struct FaultTests {
         let document = try await open("plan").document()
         _ = try await open("empty")
         try await failEachStep(of: .importPlan(document), on: "empty", with: .full)
+    }
+
+    @Test("an acknowledgement that fails at any step has not been taken, and is taken the next time")
+    func acknowledgement() async throws {
+        let fault = Fault()
+        let results = [
+            OutboxResult(object: "acme", error: nil, hint: nil), OutboxResult(object: "acme-2", error: "no", hint: nil),
+        ]
+        func acknowledge(_ store: SQLiteStore) async -> TenancyError? {
+            await answer {
+                try await store.acknowledge(.kernel, revision: 11, results: results, detail: "x", at: Fixture.start)
+            }
+        }
+        let first = try await state(try await open("plan"))
+        try folder.copy("plan", to: "done")
+        let done = try await open("done", fault)
+        fault.disarm()
+        #expect(await acknowledge(done) == nil)
+        let steps = fault.steps
+        let after = try await state(done)
+        #expect(after != first && steps > 4)
+        for step in 1...steps {
+            let name = "fault-\(step)"
+            try folder.copy("plan", to: name)
+            do {
+                let store = try await open(name, fault)
+                fault.arm(step: step, code: .full)
+                #expect(await acknowledge(store)?.code == .storeUnavailable, "step \(step)")
+                #expect(try await state(store) == first, "step \(step)")
+                #expect(await acknowledge(store) == nil, "step \(step)")
+            }
+            #expect(try await state(try await open(name)) == after, "step \(step)")
+        }
+    }
+
+    @Test("a request with a key that fails at any step is carried out once when it is sent again")
+    func key() async throws {
+        let fault = Fault()
+        let command = try Fixture.tenant("blue", .vrfLite)
+        func send(_ store: SQLiteStore) async throws -> Receipt {
+            var context = Fixture.context()
+            context.idempotency = Idempotency(key: "k", body: [1]) { "made \($0.revision)" }
+            return try await store.execute(command, settings: Fixture.settings, context: context, dryRun: false)
+        }
+        try folder.copy("plan", to: "done")
+        let done = try await open("done", fault)
+        fault.disarm()
+        _ = try await send(done)
+        let steps = fault.steps
+        let after = try await state(done)
+        for step in 1...steps {
+            let name = "fault-\(step)"
+            try folder.copy("plan", to: name)
+            do {
+                let store = try await open(name, fault)
+                fault.arm(step: step, code: .full)
+                #expect(await answer { _ = try await send(store) }?.code == .storeUnavailable, "step \(step)")
+                #expect(try await send(store).firstAnswer == nil, "step \(step)")
+                #expect(try await send(store).firstAnswer == "made 12", "step \(step)")
+            }
+            #expect(try await state(try await open(name)) == after, "step \(step)")
+        }
+    }
+
+    @Test("a migration that fails at any step leaves the plan at one version, and is carried out at the next start")
+    func migration() async throws {
+        let old = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/version-1.plan").path
+        let fault = Fault()
+        func copy(_ name: String) throws { try FileManager.default.copyItem(atPath: old, toPath: folder.file(name)) }
+        try copy("done")
+        fault.disarm()
+        let after = try await state(try await open("done", fault))
+        // The proof after it reads by a connection of its own.
+        let steps = fault.steps
+        #expect(steps > 40)
+        for step in 1...steps {
+            let name = "fault-\(step)"
+            try copy(name)
+            fault.arm(step: step, code: step.isMultiple(of: 2) ? .ioError : .full)
+            #expect(await answer { _ = try await open(name, fault) }?.code == .storeUnavailable, "step \(step)")
+            try FileManager.default.removeItem(atPath: "\(folder.path)/\(name).v1.\(Fixture.start)", ifThere: true)
+            #expect(try await state(try await open(name)) == after, "step \(step)")
+        }
+    }
+
+    @Test("a restore that fails at any step leaves the plan as it was, and passes the next time")
+    func restore() async throws {
+        let fault = Fault()
+        let backup = folder.file("backup")
+        do {
+            let store = try await open("plan")
+            let copy = try await store.backup()
+            try FileManager.default.copyItem(atPath: copy.path, toPath: backup)
+            for number in 1...3 { try await store.execute(try Fixture.network("more-\(number)", of: "acme")) }
+        }
+        let first = try await open("plan").snapshot()
+        func restore(_ name: String, _ fault: Fault?) throws -> Restoration {
+            try SQLiteStore.restore(
+                folder.file(name), from: backup, to: Fixture.start, now: Fixture.start, fault: fault)
+        }
+        try folder.copy("plan", to: "done")
+        fault.disarm()
+        #expect(try restore("done", fault).replayed == 3)
+        let steps = fault.steps
+        let after = try await open("done").snapshot()
+        #expect(after.tenants == first.tenants && steps > 40)
+        for step in 1...steps {
+            let name = "fault-\(step)"
+            try folder.copy("plan", to: name)
+            fault.arm(step: step, code: .ioError)
+            #expect(throws: (any Error).self, "step \(step)") { _ = try restore(name, fault) }
+            #expect(try await open(name).snapshot() == first, "step \(step)")
+            #expect(try restore(name, nil).replayed == 3, "step \(step)")
+            #expect(try await open(name).snapshot() == after, "step \(step)")
+            let rest = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            #expect(!rest.contains { $0.hasPrefix("\(name).restore") }, "step \(step)")
+        }
     }
 
     @Test("a full disk is named as such, with a command that shows it")
@@ -155,6 +264,18 @@ struct FaultTests {
             }?.code
                 == .storeUnavailable)
     }
+}
+
+extension FileManager {
+    fileprivate func removeItem(atPath path: String, ifThere: Bool) throws {
+        if fileExists(atPath: path) { try removeItem(atPath: path) }
+    }
+}
+
+private func != (
+    left: (PlanSnapshot, [OutboxItem], [JournalEntry]), right: (PlanSnapshot, [OutboxItem], [JournalEntry])
+) -> Bool {
+    !(left == right)
 }
 
 private func == (

@@ -38,13 +38,13 @@ struct SchemaTests {
 
     /// A version that comes after the real ones.
     private static let next = Migration(
-        version: 2, script: "CREATE TABLE later(id INTEGER PRIMARY KEY) STRICT; PRAGMA user_version = 2;")
+        version: 3, script: "CREATE TABLE later(id INTEGER PRIMARY KEY) STRICT; PRAGMA user_version = 3;")
 
     @Test("a new file gets the schema, and opens again")
     func new() async throws {
         #expect(await open() == nil)
         #expect(try number("PRAGMA application_id", in: path) == Migration.applicationID)
-        #expect(try number("PRAGMA user_version", in: path) == 1)
+        #expect(try number("PRAGMA user_version", in: path) == 2)
         #expect(await open() == nil)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { !$0.contains(".v") })
     }
@@ -84,7 +84,7 @@ struct SchemaTests {
         let before = try bytes()
         let error = await open()
         #expect(error?.code == .storeDamaged)
-        #expect(error?.message == "cannot use \(path): its schema is version 9, this program knows 1")
+        #expect(error?.message == "cannot use \(path): its schema is version 9, this program knows 2")
         #expect(try bytes() == before)
     }
 
@@ -95,11 +95,11 @@ struct SchemaTests {
             try await store.execute(try Fixture.pool("public", .public, "203.0.113.0/27"))
         }
         #expect(await open(Migration.all + [Self.next]) == nil)
-        #expect(try number("PRAGMA user_version", in: path) == 2)
+        #expect(try number("PRAGMA user_version", in: path) == 3)
         #expect(try number("SELECT count(*) FROM later", in: path) == 0)
         #expect(try number("SELECT count(*) FROM pool", in: path) == 1)
-        let copy = "\(path).v1.\(Fixture.start)"
-        #expect(try number("PRAGMA user_version", in: copy) == 1)
+        let copy = "\(path).v2.\(Fixture.start)"
+        #expect(try number("PRAGMA user_version", in: copy) == 2)
         #expect(try number("PRAGMA application_id", in: copy) == Migration.applicationID)
         #expect(try number("SELECT count(*) FROM pool", in: copy) == 1)
     }
@@ -108,13 +108,13 @@ struct SchemaTests {
     func failing() async throws {
         #expect(await open() == nil)
         let broken = Migration(
-            version: 2,
+            version: 3,
             script:
-                "CREATE TABLE later(id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES(1); PRAGMA user_version = 2;"
+                "CREATE TABLE later(id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES(1); PRAGMA user_version = 3;"
         )
-        let last = Migration(version: 3, script: "PRAGMA user_version = 3;")
+        let last = Migration(version: 4, script: "PRAGMA user_version = 4;")
         #expect(await open(Migration.all + [broken, last])?.cause?.contains("no such table: nowhere") == true)
-        #expect(try number("PRAGMA user_version", in: path) == 1)
+        #expect(try number("PRAGMA user_version", in: path) == 2)
         #expect(try number("SELECT count(*) FROM sqlite_schema WHERE name = 'later'", in: path) == 0)
     }
 
@@ -124,7 +124,7 @@ struct SchemaTests {
             let store = try await SQLiteStore.open(path: path, now: Fixture.start)
             try await store.execute(try Fixture.pool("public", .public, "203.0.113.0/27"))
         }
-        let step = Migration(version: 2, script: "DELETE FROM pool; PRAGMA user_version = 2;")
+        let step = Migration(version: 3, script: "DELETE FROM pool; PRAGMA user_version = 3;")
         #expect(await open(Migration.all + [step])?.message.contains("the step is wrong") == true)
         #expect(await open() == nil)
     }

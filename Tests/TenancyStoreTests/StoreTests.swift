@@ -18,6 +18,23 @@ struct StoreTests {
         for pool in try Fixture.pools() { try await store.execute(pool) }
     }
 
+    @Test("the tenant and the network that a change tells of are as they are read", arguments: Connectivity.allCases)
+    func told(connectivity: Connectivity) async throws {
+        let folder = try TemporaryFolder()
+        let store = try await SQLiteStore.open(path: folder.file("plan"), now: Fixture.start)
+        for pool in try Fixture.pools() { try await store.execute(pool) }
+        var request = TenantRequest(name: try TenantName("acme"))
+        (request.connectivity, request.prefixLengths) = (connectivity, [.ipv4: 24, .ipv6: 64])
+        (request.publicAddresses, request.quotas) = ([.ipv4: 3], [.publicIPv4: 9, .publicIPv6: 2])
+        request.labels = ["tier": "gold"]
+        let receipt = try await store.execute(.createTenant(request))
+        #expect(try await receipt.plan.tenant == store.tenant(request.name))
+        var network = NetworkRequest(key: try NetworkKey("acme-2"), tenant: request.name)
+        (network.connectivity, network.prefixLengths) = (connectivity, [.ipv4: 25])
+        let other = try await store.execute(.createNetwork(network))
+        #expect(try await other.plan.network == store.network(network.key))
+    }
+
     @Test("a tenant is returned as it was planned, and read back the same way by every query")
     func tenant() async throws {
         let receipt = try await store.execute(try Fixture.tenant("acme", .hostVRF, ipv6: true))

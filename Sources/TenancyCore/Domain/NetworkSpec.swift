@@ -45,6 +45,20 @@ package struct NetworkSpec: Sendable, Equatable, Codable {
         self.bgp = bgp
     }
 
+    /// Reads what any version wrote: the first ones had no `extras`.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            connectivity: try values.decode(Connectivity.self, forKey: .connectivity),
+            generation: try values.decode(Int.self, forKey: .generation),
+            namespaces: try values.decode([NamespaceName].self, forKey: .namespaces),
+            uplinkParent: try values.decodeIfPresent(InterfaceName.self, forKey: .uplinkParent),
+            gateways: try values.decode([IPAddress].self, forKey: .gateways),
+            announcement: try values.decode(Announcement.self, forKey: .announcement),
+            bgp: try values.decodeIfPresent(BGP.self, forKey: .bgp))
+        extras = try values.decodeIfPresent(NetworkExtras.self, forKey: .extras) ?? NetworkExtras()
+    }
+
     /// The same with another generation.
     package func with(generation: Int) -> NetworkSpec {
         var spec = NetworkSpec(

@@ -80,7 +80,7 @@ package struct CSVTable: Sendable {
 
 extension String {
     /// Without spaces, and without the bullets by which NetBox shows depth, around it.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         func isFill(_ character: Character) -> Bool { character.isWhitespace || character == "•" }
         let start = drop(while: isFill)
         return String(start.reversed().drop(while: isFill).reversed())

@@ -45,9 +45,10 @@ extension RowImport {
 
     static func note(_ parts: [String?]) -> String {
         let text = parts.compactMap { $0 }.joined(separator: ", ")
-        return String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }.prefix(120)))
+        let line = String.UnicodeScalarView(
+            text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }.prefix(120))
+        // As it will be read again from a table of our own.
+        return String(line).trimmed
     }
 
     static func isTrue(_ text: String?) -> Bool { ["true", "yes", "1", "✔"].contains(text?.lowercased()) }

@@ -5,6 +5,8 @@
 package struct RowImport: Sendable, Equatable {
     package enum Content: Sendable, Equatable {
         case pool(PoolRequest)
+        /// A run of a pool that is kept from others.
+        case exclusion(ExclusionRow)
         /// A value that a tenant shall hold.
         case allocation(AllocationRow)
         /// Space that another system knows.
@@ -41,6 +43,10 @@ package struct AllocationRow: Sendable, Equatable {
     package let role: AllocationRole
     package let tenant: TenantName
     package let network: NetworkKey
+    /// `nil` when the file does not say.
+    package var labels: [String: String]?
+    /// When it is released, for one that is being drained; the outer `nil` when the file does not say.
+    package var drainingUntil: Timestamp??
 
     package init(extent: Extent, pool: PoolName?, role: AllocationRole, tenant: TenantName, network: NetworkKey) {
         self.extent = extent
@@ -48,6 +54,22 @@ package struct AllocationRow: Sendable, Equatable {
         self.role = role
         self.tenant = tenant
         self.network = network
+    }
+}
+
+/// A run of a pool that is never handed out, or to one tenant only.
+package struct ExclusionRow: Sendable, Equatable {
+    package let pool: PoolName
+    package let extent: Extent
+    /// For whom it is kept.
+    package let tenant: TenantName?
+    package let reason: String?
+
+    package init(pool: PoolName, extent: Extent, tenant: TenantName?, reason: String?) {
+        self.pool = pool
+        self.extent = extent
+        self.tenant = tenant
+        self.reason = reason
     }
 }
 

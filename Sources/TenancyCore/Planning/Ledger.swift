@@ -35,10 +35,10 @@ package protocol Ledger {
     func allocations(overlapping extent: Extent) throws -> [Allocation]
     /// The allocations taken from a pool that overlap a run, in order, whatever their scope.
     func allocations(from pool: Pool, overlapping extent: Extent) throws -> [Allocation]
-    /// Adds an allocation, opens its tenure and counts it against the quota.
+    /// Adds allocations, opens their tenures and counts them against the quotas.
     ///
-    /// - Throws: `TenancyError` with code `quota.exceeded` when the store's own check refuses it.
-    mutating func insert(_ allocation: Allocation) throws
+    /// - Throws: `TenancyError` with code `quota.exceeded` when the store's own check refuses them.
+    mutating func insert(_ allocations: [Allocation]) throws
     /// Removes an allocation, closes its tenure and takes it off the quota.
     mutating func remove(_ allocation: Allocation, at now: Timestamp) throws
     /// Marks an allocation as drained until a time, or as not drained.
@@ -88,8 +88,10 @@ package protocol Ledger {
 
     /// The tenant that a namespace belongs to.
     func tenant(ofNamespace name: NamespaceName) throws -> TenantName?
-    /// The networks without a VRF that have their BGP peer at this address.
-    func networks(peeringAt address: IPAddress) throws -> [(key: NetworkKey, asn: UInt32)]
+    /// The first network without a VRF, by key, that has its BGP peer at this address and is none of some; all of them have one AS number for it.
+    func network(
+        peeringAt address: IPAddress, except keys: Set<NetworkKey>
+    ) throws -> (key: NetworkKey, asn: UInt32)?
     /// Takes the transaction that made a revision back: rows are as they were before it, and history goes on. Tenures end and begin now, and a network that is
     /// there again gets its next generation.
     ///

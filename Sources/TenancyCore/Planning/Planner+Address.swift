@@ -39,8 +39,8 @@ extension Planner {
             taken = try takeNext(request, count: request.count, from: pool, on: &ledger).map(allocation)
         }
         try checkQuota(taken, of: tenant.name, quotas: tenant.quotas, field: "count")
+        try ledger.insert(taken)
         for allocation in taken {
-            try ledger.insert(allocation)
             plan.steps.append(.init(.allocate, "\(allocation.role.rawValue) \(allocation.text)", "pool \(pool.name)"))
         }
         plan.tenants.append(tenant.name)
@@ -135,7 +135,7 @@ extension Planner {
         var taken: [Extent] = []
         while taken.count < count {
             do {
-                taken.append(try takeNext(bits: 128, from: pool, field: "pool", on: &ledger))
+                taken += try takeNextValues(atMost: count - taken.count, from: pool, field: "pool", on: &ledger)
             } catch let error as TenancyError where error.code == .exhausted {
                 guard request.allowsQuarantined, let tile = try ledger.firstTile(in: pool, state: .quarantined) else {
                     for extent in taken {

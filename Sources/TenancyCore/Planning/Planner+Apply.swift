@@ -173,7 +173,7 @@ extension Planner {
         let wanted = try self.spec(of: full, draft, generation: spec.generation, namespaces: names)
         guard wanted != spec else { return }
         try ledger.update(network.key, spec: wanted)
-        try checkPeer(wanted, on: ledger)
+        try checkPeer(wanted, of: [network.key], on: ledger)
         let changes = [
             ("namespaces", wanted.namespaces != spec.namespaces),
             ("announcement", wanted.announcement != spec.announcement), ("BGP peer", wanted.bgp != spec.bgp),
@@ -229,7 +229,7 @@ extension Planner {
             }
         }
         try checkQuota(draft.allocations, of: network.tenant, quotas: quotas, field: "publicIPs")
-        for allocation in draft.allocations { try ledger.insert(allocation) }
+        try ledger.insert(draft.allocations)
         plan.steps += draft.steps
     }
 

@@ -13,13 +13,16 @@ extension Planner {
         report.isPartial = request.isPartial
         var spaces: [(line: Int, row: SpaceRow)] = []
         var holdings: [(line: Int, row: AllocationRow)] = []
+        var exclusions: [(line: Int, row: ExclusionRow)] = []
         for row in request.rows {
             switch row.content {
             case .pool(let pool): try importPool(pool, line: row.line, on: &ledger, plan: &plan, report: &report)
+            case .exclusion(let exclusion): exclusions.append((row.line, exclusion))
             case .allocation(let holding): holdings.append((row.line, holding))
             case .space(let space): spaces.append((row.line, space))
             }
         }
+        try importExclusions(exclusions, on: &ledger, plan: &plan, report: &report)
         holdings += try importSpaces(spaces, on: &ledger, plan: &plan, report: &report)
         try importHoldings(holdings, on: &ledger, plan: &plan, report: &report)
         report.refused.sort { ($0.line, $0.reason) < ($1.line, $1.reason) }
@@ -33,7 +36,12 @@ extension Planner {
         _ request: PoolRequest, line: Int, on ledger: inout some Ledger, plan: inout Plan, report: inout ImportReport
     ) throws {
         if let pool = try ledger.pool(request.name), pool.kind == request.kind, pool.range == request.range {
-            report.unchanged += 1
+            do {
+                try checkSame(pool, request, on: ledger)
+                report.unchanged += 1
+            } catch let error as TenancyError where !error.code.isOfTheStore {
+                report.refuse(line, error)
+            }
             return
         }
         let isNew = try ledger.pool(request.name) == nil
@@ -49,6 +57,28 @@ extension Planner {
             if isNew { try removeHalfMade(request, on: &ledger) }
             report.refuse(line, error)
         }
+    }
+
+    /// Refuses a row about a pool that is there and differs from what the row says.
+    private func checkSame(_ pool: Pool, _ request: PoolRequest, on ledger: some Ledger) throws {
+        let wanted = try self.pool(of: request, range: pool.range)
+        var differences = pool.differences(from: wanted).map { "its \($0.what) is \($0.before) and not \($0.after)" }
+        if pool.parent != request.parent {
+            let (one, other) = (pool.parent?.description ?? "none", request.parent?.description ?? "none")
+            differences.append("its parent is \(one) and not \(other)")
+        }
+        for run in request.exclusions where try !isExcluded(run, in: pool, on: ledger) {
+            differences.append("\(pool.text(run)) is not excluded")
+        }
+        guard let first = differences.first else { return }
+        throw TenancyError(
+            .exists, "pool \(pool.name) is there, but \(first)",
+            hint: "tenancyctl pool update \(pool.name), or take the row out")
+    }
+
+    private func isExcluded(_ run: Extent, in pool: Pool, on ledger: some Ledger) throws -> Bool {
+        guard pool.range.contains(run) else { return false }
+        return try ledger.tiles(in: pool, overlapping: run).allSatisfy { $0.state == .reserved }
     }
 
     /// Takes back what a refused pool has left: itself, and the space that its parent gave it.
@@ -215,7 +245,8 @@ extension Planner {
                 else {
                     throw TenancyError(.notFound, "there is no network \(row.network) of tenant \(row.tenant)")
                 }
-                if try isHeld(row, on: ledger) {
+                if let held = try holding(row, on: ledger) {
+                    try checkSame(held, row)
                     report.unchanged += 1
                     continue
                 }
@@ -244,13 +275,22 @@ extension Planner {
     private func take(
         _ row: AllocationRow, from pool: Pool, quotas: inout [Quota], on ledger: inout some Ledger
     ) throws {
+        let until = row.drainingUntil ?? nil
+        if let until, until <= now {
+            throw TenancyError(.invalid, "draining_until: \(until) has passed, so that it is released already")
+        }
+        let labels = row.labels ?? [:]
+        try checkLabels(labels)
         let allocation = Allocation(
             scope: pool.kind.isNumeric ? .numbers(pool.kind) : .shared, pool: pool.name, extent: row.extent,
-            tenant: row.tenant, network: row.network, role: row.role, since: now)
+            tenant: row.tenant, network: row.network, role: row.role, since: now, labels: labels)
         try checkQuota([allocation], of: row.tenant, quotas: quotas, field: "value")
         if !pool.kind.isNumeric { try checkParties(row.extent, field: "value") }
-        try ledger.take(row.extent, from: pool, for: row.tenant, field: "value")
-        try ledger.insert(allocation)
+        try ledger.take(
+            row.extent, from: pool, for: row.tenant, as: until == nil ? .allocated : .draining, until: until,
+            field: "value")
+        try ledger.insert([allocation])
+        if until != nil { try ledger.setDraining(allocation, until: until) }
         guard let use = QuotaResource.use(of: allocation),
             let index = quotas.firstIndex(where: { $0.resource == use.resource })
         else { return }
@@ -258,8 +298,19 @@ extension Planner {
             resource: use.resource, limit: quotas[index].limit, used: quotas[index].used + use.amount)
     }
 
-    /// Whether the same network holds it in the same role.
-    private func isHeld(_ row: AllocationRow, on ledger: some Ledger) throws -> Bool {
+    /// Refuses a row about what is held and differs from what the row says.
+    private func checkSame(_ held: Allocation, _ row: AllocationRow) throws {
+        if let labels = row.labels, labels != held.labels {
+            throw TenancyError(.exists, "\(held.text) is held with other labels")
+        }
+        if let until = row.drainingUntil, until != held.drainingUntil {
+            let present = held.drainingUntil.map { "is drained until \($0)" } ?? "is not drained"
+            throw TenancyError(.exists, "\(held.text) is held and \(present)")
+        }
+    }
+
+    /// What the same network holds in the same role.
+    private func holding(_ row: AllocationRow, on ledger: some Ledger) throws -> Allocation? {
         let scopes: [Scope] =
             switch row.role {
             case .vlan: [.numbers(.vlan)]
@@ -267,11 +318,13 @@ extension Planner {
             case .vni: [.numbers(.vni)]
             default: [.shared, .vrf(row.network)]
             }
-        return try scopes.contains { scope in
-            try ledger.allocations(in: scope, overlapping: row.extent).contains {
+        for scope in scopes {
+            let held = try ledger.allocations(in: scope, overlapping: row.extent).first {
                 $0.extent == row.extent && $0.network == row.network && $0.role == row.role
             }
+            if let held { return held }
         }
+        return nil
     }
 }
 

@@ -12,8 +12,7 @@ extension Planner {
         let connectivity = request.connectivity ?? settings.defaultConnectivity
         plan.steps.append(
             .init(.create, "network \(request.key)", "\(connectivity.rawValue), of tenant \(request.tenant)"))
-        try make(request, connectivity, quotas: tenant.quotas, on: &ledger, plan: &plan)
-        plan.network = try ledger.network(request.key)
+        plan.network = try make(request, connectivity, quotas: tenant.quotas, on: &ledger, plan: &plan)
     }
 
     /// Takes a network out of the plan with all that it holds; not the last one, which goes with its tenant.
@@ -32,11 +31,11 @@ extension Planner {
         plan.network = network
     }
 
-    /// Makes a network of a tenant that is in the plan.
+    /// Makes a network of a tenant that is in the plan, and returns it as it would be read.
     func make(
         _ request: NetworkRequest, _ connectivity: Connectivity, quotas: [Quota], on ledger: inout some Ledger,
         plan: inout Plan
-    ) throws {
+    ) throws -> Network {
         try checkCombination(request, connectivity)
         let namespaces = try namespaces(of: request, connectivity, on: ledger)
         let key = request.key
@@ -56,14 +55,15 @@ extension Planner {
             draft.add(.table, try takeNext(bits: 128, from: pool, field: "table", on: &ledger), pool)
         }
         let spec = try spec(of: request, draft, generation: generation, namespaces: namespaces)
-        try checkPeer(spec, on: ledger)
+        try checkPeer(spec, of: [key], on: ledger)
         try checkQuota(draft.allocations, of: request.tenant, quotas: quotas, field: "quota")
 
         try ledger.insertNetwork(key, of: request.tenant, spec: spec)
-        for allocation in draft.allocations { try ledger.insert(allocation) }
+        try ledger.insert(draft.allocations)
         plan.steps += draft.steps
         plan.networks.append(key)
         if !plan.tenants.contains(request.tenant) { plan.tenants.append(request.tenant) }
+        return Network(key: key, tenant: request.tenant, spec: spec, allocations: draft.allocations)
     }
 
     /// Gives back everything that a network holds, and takes it out of the plan.

@@ -60,9 +60,11 @@ extension Planner {
     }
 
     /// MetalLB takes one AS number per peer address and VRF, or nothing of its configuration at all.
-    func checkPeer(_ spec: NetworkSpec, on ledger: some Ledger) throws {
+    ///
+    /// - Parameter keys: The networks that get it, and others that are given back with them.
+    func checkPeer(_ spec: NetworkSpec, of keys: Set<NetworkKey>, on ledger: some Ledger) throws {
         guard !spec.connectivity.hasVRF, let bgp = spec.bgp else { return }
-        if let other = try ledger.networks(peeringAt: bgp.peer).first(where: { $0.asn != bgp.asn }) {
+        if let other = try ledger.network(peeringAt: bgp.peer, except: keys), other.asn != bgp.asn {
             throw TenancyError(
                 .overlap, "bgpASN: network \(other.key) has peer \(bgp.peer) with AS number \(other.asn)",
                 field: "bgpASN",

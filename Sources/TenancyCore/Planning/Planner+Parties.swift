@@ -51,6 +51,27 @@ extension Planner {
         throw try ledger.exhausted(pool, size: 128 - bits, field: field)
     }
 
+    /// Takes at least one and at most so many single values: those that as many requests for one would get, one after the other, but in one step when they
+    /// follow each other.
+    ///
+    /// - Throws: `TenancyError` with code `pool.exhausted`, which says what is there.
+    func takeNextValues(
+        atMost count: Int, from pool: Pool, field: String, on ledger: inout some Ledger
+    ) throws -> [Extent] {
+        try checkLength(128, pool, field: field)
+        // What is left of a tile is chosen next, by either policy that takes the lowest value of one.
+        guard count > 1, pool.policy != .sparse, let (_, tile) = try ledger.nextFree(bits: 128, in: pool),
+            let run = Extent(
+                first: tile.extent.first, last: tile.extent.first + min(tile.extent.span, UInt128(count - 1))),
+            pool.kind.isNumeric || party(overlapping: run) == nil
+        else { return [try takeNext(bits: 128, from: pool, field: field, on: &ledger)] }
+        let taken = (0...run.span).map { Extent(run.first + $0) }
+        let rest = tile.extent.removing(run).after.map(tile.part)
+        let tiles = taken.map { ExtentRecord($0, .allocated) } + [rest].compactMap(\.self)
+        try ledger.replace([tile], with: tiles, in: pool)
+        return taken
+    }
+
     /// Refuses a length that the pool does not give.
     func checkLength(_ bits: Int, _ pool: Pool, field: String) throws {
         guard let family = pool.family else { return }

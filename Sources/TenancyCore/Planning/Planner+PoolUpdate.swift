@@ -176,7 +176,7 @@ extension Pool {
     }
 
     /// What two states of a pool differ in, as words.
-    fileprivate func differences(from new: Pool) -> [(what: String, before: String, after: String)] {
+    func differences(from new: Pool) -> [(what: String, before: String, after: String)] {
         func length(_ bits: Int?) -> String { bits.map { "/\($0 - (family?.offset ?? 0))" } ?? "none" }
         return [
             ("range", text(range), new.text(new.range)),

@@ -15,8 +15,11 @@ extension Planner {
             guard usable >= count else {
                 throw try ledger.exhausted(pool, size: 0, count: count, available: Int(usable), field: field)
             }
-            for _ in 0..<count {
-                draft.add(.loadBalancer, try takeNext(bits: 128, from: pool, field: field, on: &ledger), pool)
+            var missing = count
+            while missing > 0 {
+                let taken = try takeNextValues(atMost: missing, from: pool, field: field, on: &ledger)
+                for value in taken { draft.add(.loadBalancer, value, pool) }
+                missing -= taken.count
             }
         }
         guard let pool = egress else { return }

@@ -17,8 +17,22 @@ extension Planner {
         try ledger.insertTenant(request.name, labels: request.labels, created: now)
         for quota in quotas { try ledger.setQuota(quota.resource, of: request.name, limit: quota.limit) }
         plan.steps.append(.init(.create, "tenant \(request.name)", "\(connectivity.rawValue)"))
-        try make(request.network, connectivity, quotas: quotas, on: &ledger, plan: &plan)
-        plan.tenant = try ledger.tenant(request.name)
+        let network = try make(request.network, connectivity, quotas: quotas, on: &ledger, plan: &plan)
+        // Reading it back would cost a third of the change.
+        plan.tenant = Tenant(
+            name: request.name, labels: request.labels, created: now,
+            quotas: Self.quotas(quotas, using: network.allocations), networks: [network])
+    }
+
+    /// The quotas of a new tenant that holds allocations.
+    private static func quotas(_ quotas: [Quota], using allocations: [Allocation]) -> [Quota] {
+        var limits: [QuotaResource: Int64] = [:]
+        for quota in quotas { limits[quota.resource] = quota.limit }
+        var used: [QuotaResource: Int64] = limits.mapValues { _ in 0 }
+        for use in allocations.compactMap({ QuotaResource.use(of: $0) }) {
+            used[use.resource, default: 0] += use.amount
+        }
+        return used.map { Quota(resource: $0.key, limit: limits[$0.key], used: $0.value) }
     }
 
     func deleteTenant(_ name: TenantName, on ledger: inout some Ledger, plan: inout Plan) throws {

@@ -6,13 +6,14 @@ extension Planner {
     func undo(_ revision: Int64, on ledger: inout some Ledger, plan: inout Plan) throws {
         let reversal = try ledger.revert(revision, at: now)
         let tenants = try reversal.tenants.compactMap { try ledger.tenant($0) }
-        for network in tenants.flatMap(\.networks) where reversal.restoredNetworks.contains(network.key) {
+        let restored = Set(reversal.restoredNetworks)
+        for network in tenants.flatMap(\.networks) where restored.contains(network.key) {
             guard network.spec.generation <= network.key.lastGeneration else {
                 throw TenancyError(
                     .exhausted, "cannot undo: network name \(network.key) was used too often to return",
                     field: "revision")
             }
-            try checkPeer(network.spec, on: ledger)
+            try checkPeer(network.spec, of: restored, on: ledger)
             for cidr in network.cidrs { try checkParties(Extent(cidr), field: "revision") }
             for held in network.allocations where held.scope == .shared && held.role == .cidr {
                 try checkLeaks(held.extent, of: network.key, field: "revision", on: ledger)

@@ -61,7 +61,7 @@ struct Journal {
         var rows = try connection.query(
             """
             SELECT seq, at, actor, via, verb, object, reason, detail, changeset, previous_sha, sha, request, undoes,
-                asked
+                asked, form
             FROM journal ORDER BY seq
             """)
         var head = Head()
@@ -69,11 +69,15 @@ struct Journal {
             JournalProof(revision: head.revision, hash: Hexadecimal.text(head.hash), flaw: text)
         }
         while try rows.next() {
-            let row = JournalRow(
+            var row = JournalRow(
                 revision: try rows.integer(0), at: Timestamp(microseconds: try rows.integer(1)),
                 actor: try rows.text(2), via: try rows.text(3), verb: try rows.text(4), object: try rows.text(5),
                 reason: try rows.text(6), request: try rows.text(11), undoes: try rows.integer(orNull: 12),
                 asked: try rows.text(13), detail: try rows.text(7), changeset: try rows.blob(8))
+            guard let form = JournalRow.Form(rawValue: try rows.integer(14)) else {
+                return flaw("journal entry \(row.revision) is of no known form")
+            }
+            row.form = form
             guard row.revision == head.revision + 1 else {
                 return flaw("journal entry \(head.revision + 1) is missing")
             }

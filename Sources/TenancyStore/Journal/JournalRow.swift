@@ -22,6 +22,15 @@ struct JournalRow {
     /// The plan's steps as JSON, as they stand in the column.
     let detail: String
     let changeset: [UInt8]
+    /// What the hash covers.
+    var form = Form.current
+
+    /// What the hash of a row covers, by the version of the schema that wrote it.
+    enum Form: Int64 {
+        /// All but what it asks.
+        case first = 1
+        case current = 2
+    }
 
     /// The hash before the first row.
     static let genesis = [UInt8](repeating: 0, count: SHA256.byteCount)
@@ -29,10 +38,10 @@ struct JournalRow {
     /// SHA-256 over the previous hash and the row.
     ///
     /// The row's bytes: revision, time and what it undoes (0 for nothing) as 8 bytes each, most significant first, then actor, via, verb, object, reason,
-    /// request, what it asks and detail in UTF-8 and the changeset, each after its length in 8 bytes. Lengths make the encoding unambiguous; nothing else
-    /// enters it.
+    /// request, what it asks and detail in UTF-8 and the changeset, each after its length in 8 bytes. Lengths make the encoding unambiguous, also between the
+    /// forms, which have different numbers of fields; nothing else enters it.
     func hash(after previous: [UInt8]) -> [UInt8] {
-        let fields = [actor, via, verb, object, reason, request, asked, detail]
+        let fields = [actor, via, verb, object, reason, request] + (form == .first ? [] : [asked]) + [detail]
         var bytes: [UInt8] = []
         bytes.reserveCapacity(
             previous.count + 8 * (fields.count + 4) + fields.reduce(changeset.count) { $0 + $1.utf8.count })

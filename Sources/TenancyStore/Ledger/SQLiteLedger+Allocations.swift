@@ -38,7 +38,21 @@ extension SQLiteLedger {
         return found
     }
 
-    mutating func insert(_ allocation: Allocation) throws {
+    mutating func insert(_ allocations: [Allocation]) throws {
+        for allocation in allocations { try insert(allocation) }
+        var uses: [(resource: QuotaResource, tenant: TenantName, amount: Int64, text: String)] = []
+        for allocation in allocations {
+            guard let (resource, amount) = QuotaResource.use(of: allocation) else { continue }
+            if let index = uses.firstIndex(where: { $0.resource == resource && $0.tenant == allocation.tenant }) {
+                uses[index].amount = uses[index].amount.addingReportingOverflow(amount).partialValue
+            } else {
+                uses.append((resource, allocation.tenant, amount, allocation.text))
+            }
+        }
+        for use in uses { try count(use.amount, of: use.resource, for: use.tenant, with: use.text) }
+    }
+
+    private func insert(_ allocation: Allocation) throws {
         let extent = allocation.extent
         guard extent.firstAligned(extent.fit) == extent else {
             throw TenancyError(.internal, "an allocation is one aligned block, and \(extent.addressText) is not")
@@ -59,7 +73,6 @@ extension SQLiteLedger {
             .text(allocation.network.description), .text(allocation.role.rawValue),
             .integer(allocation.since.microseconds),
             allocation.labels.isEmpty ? .null : .text(try StoredJSON.text(allocation.labels)))
-        try count(allocation, by: 1)
         try connection.run(
             """
             INSERT INTO tenure(first, last, scope, opened_by, since, tenant, network, role)
@@ -95,7 +108,9 @@ extension SQLiteLedger {
         guard connection.changes == 1 else {
             throw TenancyError(.internal, "\(allocation.text) is not held as it was read")
         }
-        try count(allocation, by: -1)
+        if let (resource, amount) = QuotaResource.use(of: allocation) {
+            try count(-amount, of: resource, for: allocation.tenant, with: allocation.text)
+        }
         try connection.run(
             """
             UPDATE tenure SET until = ?4, closed_by = ?5
@@ -157,21 +172,24 @@ extension SQLiteLedger {
     }
 
     /// Keeps what a tenant uses of a resource. The store's CHECK refuses what is over the limit.
-    private func count(_ allocation: Allocation, by sign: Int64) throws {
-        guard let (resource, amount) = QuotaResource.use(of: allocation) else { return }
-        memory?.use { $0.count(sign * amount, of: resource, for: allocation.tenant) }
+    ///
+    /// - Parameter text: What a refusal names.
+    private func count(
+        _ amount: Int64, of resource: QuotaResource, for tenant: TenantName, with text: String
+    ) throws {
+        memory?.use { $0.count(amount, of: resource, for: tenant) }
         do throws(SQLiteError) {
             try connection.run(
                 """
                 INSERT INTO quota(tenant, resource, used) VALUES(?1, ?2, max(?3, 0))
                 ON CONFLICT(tenant, resource) DO UPDATE SET used = used + ?3
-                """, .text(allocation.tenant.description), .text(resource.rawValue), .integer(sign * amount))
+                """, .text(tenant.description), .text(resource.rawValue), .integer(amount))
         } catch {
             guard error.code == .constraintCheck, error.message.contains("quota_limit") else { throw error }
             throw TenancyError(
                 .quota,
-                "quota \(resource.rawValue) of tenant \(allocation.tenant) does not allow \(allocation.text)",
-                hint: "tenancyctl tenant show \(allocation.tenant)")
+                "quota \(resource.rawValue) of tenant \(tenant) does not allow \(text)",
+                hint: "tenancyctl tenant show \(tenant)")
         }
     }
 

@@ -137,17 +137,19 @@ extension SQLiteLedger {
         return try rows.next() ? stored(rows.text(0), TenantName.init) : nil
     }
 
-    func networks(peeringAt address: IPAddress) throws -> [(key: NetworkKey, asn: UInt32)] {
+    func network(
+        peeringAt address: IPAddress, except keys: Set<NetworkKey>
+    ) throws -> (key: NetworkKey, asn: UInt32)? {
         var rows = try connection.query(
             """
             SELECT key, spec FROM network WHERE shared_peer = ?1 ORDER BY key
             """, .wide(address.bits))
-        var peers: [(key: NetworkKey, asn: UInt32)] = []
         while try rows.next() {
             let key = try stored(rows.text(0), NetworkKey.init)
-            if let bgp = try spec(rows.text(1), of: key).bgp { peers.append((key, bgp.asn)) }
+            guard !keys.contains(key), let bgp = try spec(rows.text(1), of: key).bgp else { continue }
+            return (key, bgp.asn)
         }
-        return peers
+        return nil
     }
 
     mutating func takeGeneration(of key: NetworkKey) throws -> Int {

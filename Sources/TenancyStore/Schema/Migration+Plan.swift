@@ -6,8 +6,7 @@ extension Migration {
     ///
     /// Addresses and numbers are 16-byte big-endian BLOBs, so that byte order is value order; times are microseconds since 1970 UTC. Names are the keys:
     /// they never change, and history keeps them when the object is gone. Triggers only raise: a changeset that is applied must not do its work twice. JSON
-    /// has no CHECK: SQLite 3.40 does not let an untrusted schema call `json_valid`. CHECKs of tables that every change writes have no `IN` of more than two
-    /// values: SQLite makes a temporary table of them for each row, with 80 KiB of cache.
+    /// has no CHECK: SQLite 3.40 does not let an untrusted schema call `json_valid`.
     static let plan = Migration(
         version: 1,
         script: """
@@ -43,8 +42,6 @@ extension Migration {
             -- state: 0 free, 1 allocated, 2 reserved, 3 quarantined, 4 draining, 5 held for a tenant,
             -- 6 delegated to a child pool. claimant: the only tenant that may take it.
             -- fit: the logarithm of the largest aligned block inside, which is the key of the free space.
-            -- That they do not overlap and lie in their pool has no trigger, which costs as much as the insert: tiles only come in the place of others that
-            -- cover the same range, and the check proves the whole.
             CREATE TABLE extent(
                 pool INTEGER NOT NULL REFERENCES pool,
                 first BLOB NOT NULL CHECK(length(first) = 16),
@@ -57,14 +54,28 @@ extension Migration {
                 PRIMARY KEY(pool, first, last),
                 CHECK(first <= last),
                 CHECK((state = 0) = (fit IS NOT NULL)),
-                CHECK((state BETWEEN 3 AND 5) = (until IS NOT NULL)),
-                CHECK(claimant IS NOT NULL OR state <> 3 AND state <> 5),
-                CHECK(claimant IS NULL OR state = 2 OR state = 3 OR state = 5),
-                CHECK(reason IS NULL OR state = 2 OR state = 5)
+                CHECK((state IN (3, 4, 5)) = (until IS NOT NULL)),
+                CHECK((state IN (3, 5)) = (claimant IS NOT NULL)),
+                CHECK(state IN (2, 5) OR reason IS NULL)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX extent_free ON extent(pool, fit, first) WHERE state = 0;
             CREATE INDEX extent_timer ON extent(until) WHERE until IS NOT NULL;
             CREATE INDEX extent_rest ON extent(pool, until) WHERE until IS NOT NULL;
+            CREATE TRIGGER extent_in_pool BEFORE INSERT ON extent BEGIN
+                SELECT RAISE(ABORT, 'extent lies outside its pool')
+                WHERE NOT EXISTS(
+                    SELECT 1 FROM pool WHERE id = NEW.pool AND first <= NEW.first AND last >= NEW.last);
+            END;
+            CREATE TRIGGER extent_no_overlap BEFORE INSERT ON extent BEGIN
+                SELECT RAISE(ABORT, 'extent overlaps another')
+                WHERE EXISTS(
+                        SELECT 1 FROM (
+                            SELECT last FROM extent WHERE pool = NEW.pool AND first <= NEW.first
+                            ORDER BY first DESC LIMIT 1)
+                        WHERE last >= NEW.first)
+                    OR EXISTS(
+                        SELECT 1 FROM extent WHERE pool = NEW.pool AND first > NEW.first AND first <= NEW.last);
+            END;
             CREATE TRIGGER extent_no_move BEFORE UPDATE OF pool, first, last ON extent BEGIN
                 SELECT RAISE(ABORT, 'an extent cannot move');
             END;
@@ -73,9 +84,7 @@ extension Migration {
                 name TEXT PRIMARY KEY CHECK(name GLOB '[a-z]*'),
                 labels TEXT NOT NULL,
                 created INTEGER NOT NULL,
-                draining INTEGER,
-                departure TEXT CHECK(departure IN ('draining', 'withdrawing', 'removing')),
-                CHECK(departure IS NULL OR draining IS NOT NULL)
+                draining INTEGER
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX tenant_draining ON tenant(draining) WHERE draining IS NOT NULL;
 
@@ -83,9 +92,7 @@ extension Migration {
             CREATE TABLE quota(
                 tenant TEXT NOT NULL REFERENCES tenant,
                 resource TEXT NOT NULL
-                    CHECK(
-                        resource = 'public-ipv4' OR resource = 'public-ipv6' OR resource = 'cidr-ipv4'
-                        OR resource = 'cidr-ipv6'),
+                    CHECK(resource IN ('public-ipv4', 'public-ipv6', 'cidr-ipv4', 'cidr-ipv6')),
                 limited_to INTEGER,
                 used INTEGER NOT NULL CHECK(used >= 0),
                 PRIMARY KEY(tenant, resource),
@@ -114,43 +121,16 @@ extension Migration {
                 generation INTEGER NOT NULL CHECK(generation >= 1)
             ) STRICT, WITHOUT ROWID;
 
-            -- A way between the VRFs of two networks: what the target reaches of the source.
-            CREATE TABLE leak(
-                name TEXT PRIMARY KEY CHECK(name GLOB '[a-z]*'),
-                source TEXT NOT NULL REFERENCES network,
-                target TEXT NOT NULL REFERENCES network,
-                labels TEXT NOT NULL,
-                created INTEGER NOT NULL,
-                CHECK(source <> target)
-            ) STRICT, WITHOUT ROWID;
-            CREATE INDEX leak_source ON leak(source);
-            CREATE INDEX leak_target ON leak(target);
-
-            -- What a leak shows: a part of a CIDR of its source, or, for the return, of its target.
-            CREATE TABLE leak_prefix(
-                leak TEXT NOT NULL REFERENCES leak,
-                first BLOB NOT NULL CHECK(length(first) = 16),
-                last BLOB NOT NULL CHECK(length(last) = 16),
-                is_return INTEGER NOT NULL CHECK(is_return IN (0, 1)),
-                PRIMARY KEY(leak, first, last),
-                CHECK(first <= last)
-            ) STRICT, WITHOUT ROWID;
-            CREATE INDEX leak_prefix_value ON leak_prefix(first, last);
-
-            -- Who holds what. scope is the overlap domain; that its allocations do not overlap is looked up before each insert, and proved by the check.
-            -- Deferred: a tile is taken out and put back within a transaction.
+            -- Who holds what. scope is the overlap domain. Deferred: a tile is taken out and put back within a transaction.
             CREATE TABLE allocation(
-                scope TEXT NOT NULL
-                    CHECK(
-                        scope = 'shared' OR scope GLOB 'vrf:[a-z]*' OR scope = 'vlan' OR scope = 'table' OR scope = 'vni'),
+                scope TEXT NOT NULL CHECK(scope IN ('shared', 'vlan', 'table', 'vni') OR scope GLOB 'vrf:[a-z]*'),
                 first BLOB NOT NULL CHECK(length(first) = 16),
                 last BLOB NOT NULL CHECK(length(last) = 16),
                 pool INTEGER,
                 network TEXT NOT NULL REFERENCES network,
                 role TEXT NOT NULL
-                    CHECK(
-                        role = 'floating' OR role = 'load-balancer' OR role = 'reserved' OR role = 'egress'
-                        OR role = 'cidr' OR role = 'transit' OR role = 'vlan' OR role = 'table' OR role = 'vni'),
+                    CHECK(role IN (
+                        'cidr', 'load-balancer', 'floating', 'reserved', 'egress', 'transit', 'vlan', 'table', 'vni')),
                 since INTEGER NOT NULL,
                 labels TEXT,
                 draining INTEGER,
@@ -160,8 +140,18 @@ extension Migration {
                 CHECK(first <= last)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX allocation_network ON allocation(network, role, first);
-            -- Elsewhere the scope is known, and leads the key.
-            CREATE INDEX allocation_value ON allocation(first, last) WHERE scope GLOB 'vrf:*';
+            CREATE INDEX allocation_value ON allocation(first, last);
+            CREATE TRIGGER allocation_no_overlap BEFORE INSERT ON allocation BEGIN
+                SELECT RAISE(ABORT, 'allocation overlaps another of its scope')
+                WHERE EXISTS(
+                        SELECT 1 FROM (
+                            SELECT last FROM allocation WHERE scope = NEW.scope AND first <= NEW.first
+                            ORDER BY first DESC LIMIT 1)
+                        WHERE last >= NEW.first)
+                    OR EXISTS(
+                        SELECT 1 FROM allocation
+                        WHERE scope = NEW.scope AND first > NEW.first AND first <= NEW.last);
+            END;
             CREATE TRIGGER allocation_no_move BEFORE UPDATE OF scope, first, last, pool ON allocation BEGIN
                 SELECT RAISE(ABORT, 'an allocation cannot move');
             END;
@@ -192,9 +182,9 @@ extension Migration {
                 CHECK(until IS NULL OR until >= since),
                 CHECK(closed_by IS NULL OR closed_by > opened_by)
             ) STRICT, WITHOUT ROWID;
+            CREATE UNIQUE INDEX tenure_open ON tenure(scope, first) WHERE until IS NULL;
 
             -- One row per committed transaction; sha covers the row and the sha before it. undoes: the transaction that this one took back.
-            -- asked: what the executors have to bring about, as 'kernel/acme manifests/acme'.
             CREATE TABLE journal(
                 seq INTEGER PRIMARY KEY CHECK(seq >= 1),
                 at INTEGER NOT NULL,
@@ -205,7 +195,6 @@ extension Migration {
                 reason TEXT NOT NULL,
                 request TEXT NOT NULL,
                 undoes INTEGER CHECK(undoes < seq),
-                asked TEXT NOT NULL,
                 detail TEXT NOT NULL,
                 changeset BLOB NOT NULL,
                 previous_sha BLOB NOT NULL CHECK(length(previous_sha) = 32),
@@ -219,15 +208,8 @@ extension Migration {
                 SELECT RAISE(ABORT, 'the journal is append-only');
             END;
 
-            -- The transactions that concern a tenant.
-            CREATE TABLE tenant_journal(
-                tenant TEXT NOT NULL,
-                seq INTEGER NOT NULL,
-                PRIMARY KEY(tenant, seq)
-            ) STRICT, WITHOUT ROWID;
-
             -- What the executors have to bring about: the object as it stands at a revision, which is a journal sequence.
-            -- detail: what identifies the last effect, such as the commit. proposed: where the object waits for people.
+            -- detail: what identifies the last effect, such as the commit.
             CREATE TABLE outbox(
                 target TEXT NOT NULL CHECK(target IN ('kernel', 'manifests')),
                 object TEXT NOT NULL,
@@ -235,7 +217,6 @@ extension Migration {
                 applied INTEGER NOT NULL DEFAULT 0,
                 error TEXT,
                 hint TEXT,
-                proposed TEXT,
                 detail TEXT,
                 PRIMARY KEY(target, object),
                 CHECK(applied BETWEEN 0 AND revision)
@@ -253,18 +234,23 @@ extension Migration {
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX request_expires ON request(expires);
 
-            -- When an executor carried the plan at revision applied out for an object, and with which effect, such as the commit. It is the answer to all that
-            -- was asked for up to there and had none. The outbox has the present, this has the past.
-            CREATE TABLE acknowledgement(
+            -- What each revision asked of the executors, and when and with which effect it was carried out: at a time, with the plan at revision
+            -- applied, as detail such as the commit. The outbox has the present, this has the past.
+            CREATE TABLE delivery(
                 target TEXT NOT NULL CHECK(target IN ('kernel', 'manifests')),
                 object TEXT NOT NULL,
-                applied INTEGER NOT NULL,
-                at INTEGER NOT NULL,
-                detail TEXT NOT NULL,
-                PRIMARY KEY(target, object, applied)
+                revision INTEGER NOT NULL,
+                at INTEGER,
+                applied INTEGER,
+                detail TEXT,
+                PRIMARY KEY(target, object, revision),
+                CHECK((at IS NULL) = (applied IS NULL) AND (at IS NULL) = (detail IS NULL)),
+                CHECK(applied >= revision)
             ) STRICT, WITHOUT ROWID;
-            CREATE TRIGGER acknowledgement_no_update BEFORE UPDATE ON acknowledgement BEGIN
-                SELECT RAISE(ABORT, 'what was acknowledged stays');
+            CREATE INDEX delivery_revision ON delivery(revision);
+            CREATE INDEX delivery_open ON delivery(target, object, revision) WHERE at IS NULL;
+            CREATE TRIGGER delivery_once BEFORE UPDATE ON delivery WHEN OLD.at IS NOT NULL BEGIN
+                SELECT RAISE(ABORT, 'a delivery is acknowledged once');
             END;
 
             PRAGMA user_version = 1;

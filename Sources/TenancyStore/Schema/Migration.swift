@@ -14,5 +14,5 @@ struct Migration: Sendable {
     static let applicationID: Int64 = 0x5445_4e59
 
     /// All steps, in order.
-    static let all = [plan]
+    static let all = [plan, networks]
 }

@@ -31,6 +31,13 @@ struct Schema {
                 .storeDamaged, "cannot use \(path): its schema is version \(version), this program knows \(newest)",
                 hint: "run the newer program again, or put a copy from before its upgrade in place: ls \(path).v*")
         }
+        // Programs between the first two versions changed the first step in place.
+        if version == 1, try number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'leak'") > 0 {
+            throw TenancyError(
+                .storeDamaged,
+                "cannot use \(path): a program between two versions made it, and no version has its schema",
+                hint: "export it with that program, and import the file into a new plan: tenancyctl import")
+        }
         let steps = migrations.filter { $0.version > version }
         guard !steps.isEmpty else { return }
         if !isNew { try connection.run("VACUUM INTO ?1", .text("\(path).v\(version).\(now)")) }
