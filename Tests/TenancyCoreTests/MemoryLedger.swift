@@ -177,6 +177,15 @@ struct MemoryLedger: Ledger {
     func tenant(ofNamespace name: NamespaceName) -> TenantName? {
         networks.values.first { $0.spec.namespaces.contains(name) }?.tenant
     }
+    func network(owning interface: InterfaceName) -> NetworkKey? {
+        networks.first { $0.value.spec.ownInterface == interface }?.key
+    }
+
+    func networks(withVLANOn interface: InterfaceName) -> [NetworkKey] {
+        networks.filter { $0.value.spec.uplinkParent == interface && $0.value.spec.takesInterface != true }.keys
+            .sorted()
+    }
+
     func networks(peeringAt address: IPAddress) -> [(key: NetworkKey, asn: UInt32)] {
         networks.filter { !$0.value.spec.connectivity.hasVRF && $0.value.spec.bgp?.peer == address }
             .compactMap { key, value in value.spec.bgp.map { (key, $0.asn) } }

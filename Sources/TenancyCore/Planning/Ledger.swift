@@ -88,6 +88,10 @@ package protocol Ledger {
 
     /// The tenant that a namespace belongs to.
     func tenant(ofNamespace name: NamespaceName) throws -> TenantName?
+    /// The network that has an interface for itself.
+    func network(owning interface: InterfaceName) throws -> NetworkKey?
+    /// The networks with a VLAN on an interface, by name. It looks at all networks.
+    func networks(withVLANOn interface: InterfaceName) throws -> [NetworkKey]
     /// The networks without a VRF that have their BGP peer at this address.
     func networks(peeringAt address: IPAddress) throws -> [(key: NetworkKey, asn: UInt32)]
     /// Takes the transaction that made a revision back: rows are as they were before it, and history goes on. Tenures end and begin now, and a network that is

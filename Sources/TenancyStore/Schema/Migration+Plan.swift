@@ -93,14 +93,17 @@ extension Migration {
             ) STRICT, WITHOUT ROWID;
 
             -- shared_peer: the BGP peer of a network without a VRF, which shares the node's own speaker.
+            -- own_interface: the interface that is the network's uplink without a VLAN, which nobody else may have.
             CREATE TABLE network(
                 key TEXT PRIMARY KEY CHECK(key GLOB '[a-z]*'),
                 tenant TEXT NOT NULL REFERENCES tenant,
                 spec TEXT NOT NULL,
-                shared_peer BLOB CHECK(length(shared_peer) = 16)
+                shared_peer BLOB CHECK(length(shared_peer) = 16),
+                own_interface TEXT
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX network_tenant ON network(tenant);
             CREATE INDEX network_shared_peer ON network(shared_peer) WHERE shared_peer IS NOT NULL;
+            CREATE UNIQUE INDEX network_own_interface ON network(own_interface) WHERE own_interface IS NOT NULL;
 
             CREATE TABLE network_namespace(
                 name TEXT PRIMARY KEY,
