@@ -10,6 +10,9 @@ package enum LinkChange: Hashable, Sendable, CustomStringConvertible {
     /// The kernel takes an alias only in a message after the one that creates the link (S4).
     case alias(String)
     case mtu(UInt32)
+    /// At most 127 bytes, unique among all names of the namespace.
+    case addAlternativeName(String)
+    case deleteAlternativeName(String)
 
     /// The part of `ip link set` after the device.
     package var description: String {
@@ -20,11 +23,19 @@ package enum LinkChange: Hashable, Sendable, CustomStringConvertible {
         case .master(let index): "master if\(index)"
         case .alias(let text): "alias \(text)"
         case .mtu(let bytes): "mtu \(bytes)"
+        case .addAlternativeName(let name): "property add altname \(name)"
+        case .deleteAlternativeName(let name): "property del altname \(name)"
         }
     }
 
     func encode(index: UInt32, into buffer: inout MessageBuffer, sequence: UInt32) {
-        buffer.begin(Wire.Message.newLink, flags: 0, sequence: sequence)
+        switch self {
+        case .addAlternativeName:
+            let flags = Wire.Flag.create | Wire.Flag.exclusive | Wire.Flag.append
+            buffer.begin(Wire.Message.newLinkProperty, flags: flags, sequence: sequence)
+        case .deleteAlternativeName: buffer.begin(Wire.Message.deleteLinkProperty, flags: 0, sequence: sequence)
+        default: buffer.begin(Wire.Message.newLink, flags: 0, sequence: sequence)
+        }
         switch self {
         case .up:
             buffer.linkHeader(index: index, flags: Wire.Link.flagUp, change: Wire.Link.flagUp)
@@ -39,6 +50,9 @@ package enum LinkChange: Hashable, Sendable, CustomStringConvertible {
         case .mtu(let bytes):
             buffer.linkHeader(index: index)
             buffer.attribute(Wire.Link.mtu, bytes)
+        case .addAlternativeName(let name), .deleteAlternativeName(let name):
+            buffer.linkHeader(index: index)
+            buffer.nested(Wire.Link.properties) { $0.attribute(Wire.Link.alternativeName, name) }
         }
         buffer.end()
     }

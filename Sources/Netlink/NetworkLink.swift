@@ -16,6 +16,8 @@ package struct NetworkLink: Hashable, Sendable {
     package var master: UInt32?
     package var group: UInt32
     package var alias: String?
+    /// Names beside the name, which the kernel keeps unique as it does names.
+    package var alternativeNames: [String] = []
     package var mtu: UInt32
     package var isUp: Bool
 
@@ -55,6 +57,10 @@ package struct NetworkLink: Hashable, Sendable {
             case Wire.Link.group: link.group = span.load(UInt32.self, at: value.lowerBound, in: value) ?? 0
             case Wire.Link.alias: link.alias = span.text(in: value)
             case Wire.Link.info: link.readInfo(span, value)
+            case Wire.Link.properties:
+                span.forEachAttribute(in: value, from: value.lowerBound) { type, value in
+                    if type == Wire.Link.alternativeName { link.alternativeNames.append(span.text(in: value)) }
+                }
             default: break
             }
         }

@@ -35,10 +35,12 @@ package struct NetworkObject: Sendable, Equatable, Codable {
     /// The VRF device; its table only when the VRF is ours.
     package let vrf: String?
     package let table: Int?
-    /// The interface that carries the uplink, the uplink itself, and its VLAN id.
+    /// The interface that carries the uplink, the uplink itself, and its VLAN id. An interface that is the uplink itself has neither parent nor VLAN.
     package let parent: String?
     package let uplink: String?
     package let vlan: Int?
+    /// What was asked for the uplink, in bytes.
+    package let mtu: Int?
     package let links: [LinkObject]
     /// `l2` or `bgp`: how the public addresses are announced.
     package let announce: String
@@ -63,9 +65,10 @@ package struct NetworkObject: Sendable, Equatable, Codable {
         cudn = network.cudn?.description
         vrf = network.vrf?.description
         table = network.table
-        parent = spec.uplinkParent?.description
-        uplink = spec.uplinkParent.map { _ in network.key.uplink.description }
+        parent = spec.takesInterface == true ? nil : spec.uplinkParent?.description
+        uplink = network.uplink?.description
         vlan = network.vlan
+        mtu = spec.mtu
         links = network.links.map {
             LinkObject(subnet: "\($0.subnet)", gateway: "\($0.gateway)", address: "\($0.address)")
         }

@@ -27,7 +27,8 @@ extension TenantObject.Spec {
         publicIPsV6 = count(.ipv6)
         namespaces = some(spec.namespaces)
         uplink = spec.uplinkParent?.description
-        vlan = network.vlan.map { String($0) }
+        vlan = spec.takesInterface == true ? "none" : network.vlan.map { String($0) }
+        mtu = spec.mtu
         gateways = some(spec.gateways)
         announce = spec.announcement.rawValue
         bgpASN = spec.bgp.map { Int64($0.asn) }

@@ -20,8 +20,10 @@ package struct TenantObject: Sendable, Equatable, Codable {
         package var transitPools: [String]?
         package var namespaces: [String]?
         package var uplink: String?
-        /// `auto` or an id.
+        /// `auto`, an id, or `none` for the interface itself.
         package var vlan: String?
+        /// Of the uplink, in bytes.
+        package var mtu: Int?
         package var gateways: [String]?
         /// `l2` or `bgp`.
         package var announce: String?

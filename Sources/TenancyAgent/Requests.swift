@@ -136,6 +136,7 @@ extension NetworkRequest {
         }
         uplink = try spec.uplink.map { try Requests.name($0, field: "uplink", InterfaceName.init) }
         vlan = try spec.vlan.map(Self.vlan)
+        mtu = spec.mtu
         gateways = try (spec.gateways ?? []).map { try Requests.address($0, field: "gateway") }
         announcement = try spec.announce.map {
             try Requests.choice($0, field: "announce", as: NetworkSpec.Announcement.self)
@@ -160,10 +161,11 @@ extension NetworkRequest {
 
     private static func vlan(_ text: String) throws -> VLAN {
         if text == "auto" { return .auto }
+        if text == "none" { return .absent }
         do throws(AddressError) {
             let extent = try Extent(parsingNumbers: text)
             if extent.first == extent.last, let id = Int(exactly: extent.first) { return .id(id) }
         } catch {}
-        throw TenancyError(.invalid, "vlan: '\(text.prefix(64))' is neither auto nor a VLAN id", field: "vlan")
+        throw TenancyError(.invalid, "vlan: '\(text.prefix(64))' is neither auto, none nor a VLAN id", field: "vlan")
     }
 }

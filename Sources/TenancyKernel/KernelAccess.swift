@@ -13,6 +13,9 @@ package protocol KernelAccess: ~Copyable {
     /// Reads the routes of one protocol, ours or the kernel's, in these tables, by table; nil: in all.
     mutating func routes(of protocolID: UInt8, in tables: Set<UInt32>?) throws(NetlinkError) -> [UInt32: [Route]]
 
+    /// The devices that default routes of the main table lead to, of any owner.
+    mutating func defaultDevices() throws(NetlinkError) -> Set<UInt32>
+
     /// Writes in order, and returns the refusals by position; one refusal does not stop the others. Devices are those of the last observation
     /// and those made since. Throws when answers are lost: then any of the writes may have been done.
     mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError]

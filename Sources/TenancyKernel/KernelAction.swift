@@ -12,9 +12,13 @@ package enum KernelAction: Sendable, Equatable {
     /// Makes a VLAN, down, inside of the VRF from the first moment.
     case addVLAN(String, parent: String, id: UInt16, vrf: String)
     case setAlias(String, String)
+    case addAlternativeName(String, String)
+    case deleteAlternativeName(String, String)
     /// In bytes.
     case setMTU(String, UInt32)
     case setMaster(String, vrf: String)
+    /// Takes a device out of its VRF.
+    case release(String)
     case setUp(String)
     case setDown(String)
     case deleteLink(String)
@@ -38,8 +42,11 @@ extension KernelAction: CustomStringConvertible {
         case .addVLAN(let name, let parent, let id, let vrf):
             "ip link add link \(parent) name \(name) group \(group) master \(vrf) type vlan id \(id)"
         case .setAlias(let name, let alias): "ip link set \(name) alias \(alias)"
+        case .addAlternativeName(let name, let other): "ip link property add dev \(name) altname \(other)"
+        case .deleteAlternativeName(let name, let other): "ip link property del dev \(name) altname \(other)"
         case .setMTU(let name, let mtu): "ip link set \(name) mtu \(mtu)"
         case .setMaster(let name, let vrf): "ip link set \(name) master \(vrf)"
+        case .release(let name): "ip link set \(name) nomaster"
         case .setUp(let name): "ip link set \(name) up"
         case .setDown(let name): "ip link set \(name) down"
         case .deleteLink(let name): "ip link delete \(name)"
@@ -82,8 +89,13 @@ extension KernelAction {
                     name: name, kind: .vlan(parent: try index(parent), id: id), group: DeviceRole.group,
                     master: try index(vrf)))
         case .setAlias(let name, let alias): return .setLink(index: try index(name), .alias(alias))
+        case .addAlternativeName(let name, let other):
+            return .setLink(index: try index(name), .addAlternativeName(other))
+        case .deleteAlternativeName(let name, let other):
+            return .setLink(index: try index(name), .deleteAlternativeName(other))
         case .setMTU(let name, let mtu): return .setLink(index: try index(name), .mtu(mtu))
         case .setMaster(let name, let vrf): return .setLink(index: try index(name), .master(try index(vrf)))
+        case .release(let name): return .setLink(index: try index(name), .master(0))
         case .setUp(let name): return .setLink(index: try index(name), .up)
         case .setDown(let name): return .setLink(index: try index(name), .down)
         case .deleteLink(let name): return .deleteLink(index: try index(name))
@@ -114,7 +126,7 @@ extension KernelAction {
     /// Whether the action takes something away; that it is gone already is then success.
     var isRemoval: Bool {
         switch self {
-        case .deleteLink, .deleteAddress, .deleteRoute, .deleteRule: true
+        case .deleteLink, .release, .deleteAlternativeName, .deleteAddress, .deleteRoute, .deleteRule: true
         default: false
         }
     }

@@ -86,6 +86,13 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
         observation.tables = scope.resolved(desired, in: observation)
         observation.routes = try kernel.routes(of: RouteProtocol.tenancy, in: observation.tables)
         observation.connected = try kernel.routes(of: RouteProtocol.kernel, in: observation.tables)
+        // Before an interface is given to a network, and not again.
+        let wanted = Set(
+            desired.networks.compactMap { $0.uplink?.kind == .interface ? $0.uplink?.name.description : nil })
+        if !wanted.isEmpty, observation.links.contains(where: { wanted.contains($0.name) && GivenInterface($0) == nil })
+        {
+            observation.defaultDevices = try kernel.defaultDevices()
+        }
     }
 
     /// How the kernel differs from the desired state now. Writes nothing.
@@ -136,8 +143,11 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
                 // The first refusal in a stage tells enough of a network; finding out what is in the way of each would take a look at its table for each.
                 if let network = operation.network, failed.contains(network) { continue }
                 failures.append(try failure(of: operation, error))
-                // A device that does not keep its addresses is a degraded one; all else would be built on sand.
-                if case .keepAddresses = operation.action { continue }
+                // A device that does not keep its addresses, or with another MTU, is a degraded one; all else would be built on sand.
+                switch operation.action {
+                case .keepAddresses, .setMTU: continue
+                default: break
+                }
                 guard let network = operation.network else { return failures }
                 failed.insert(network)
             }

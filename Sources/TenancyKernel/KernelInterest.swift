@@ -26,9 +26,13 @@ package struct KernelInterest: Sendable, Equatable {
         for network in desired.networks {
             names.insert(network.vrf.name.description)
             for name in [network.vrf.name.description] + network.devices.map(\.name) { networks[name] = network.key }
-            if let uplink = network.uplink { names.insert(uplink.parent.description) }
+            if let parent = network.uplink?.parent { names.insert(parent.description) }
             metrics.formUnion(network.leaks.map(\.metric))
-            for route in network.routes where route.metric != metrics.first { metrics.insert(route.metric) }
+            var last: UInt32?
+            for route in network.routes where route.metric != last {
+                metrics.insert(route.metric)
+                last = route.metric
+            }
         }
         names.formUnion(networks.keys)
         let vrfs = Dictionary(
@@ -36,7 +40,7 @@ package struct KernelInterest: Sendable, Equatable {
         ) { first, _ in first }
         for link in observation.links {
             let table = vrfs[link.index] ?? link.master.flatMap { vrfs[$0] ?? nil }
-            if names.contains(link.name) || DeviceRole.of(link) != nil {
+            if names.contains(link.name) || DeviceRole.of(link) != nil || GivenInterface(link) != nil {
                 devices.insert(link.index)
                 tableByDevice[link.index] = table
                 if let network = networks[link.name] { tableByNetwork[network] = table ?? tableByNetwork[network] }

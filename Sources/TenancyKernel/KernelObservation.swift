@@ -20,6 +20,8 @@ package struct KernelObservation: Sendable, Equatable {
     /// Whether a device keeps its IPv6 addresses when it goes down; `default` is what a new device starts with. A device without
     /// the setting is not in here.
     package var keepsAddresses: [String: Bool]
+    /// The devices that default routes of the main table lead to, as far as anybody asked.
+    package var defaultDevices: Set<UInt32> = []
 
     package init(
         links: [NetworkLink] = [], addresses: [AssignedAddress] = [], routes: [UInt32: [Route]] = [:],

@@ -14,6 +14,7 @@ package struct KernelOperation: Sendable, Equatable, CustomStringConvertible {
         case removeDevices
         case removeRoutes
         case removeVRFs
+        case returnInterfaces
         case addVRFs
         case markVRFs
         case rejectByDefault

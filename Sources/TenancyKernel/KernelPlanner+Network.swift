@@ -8,7 +8,7 @@ extension KernelPlanner {
     /// Plans the devices that one network needs, and returns the table of its VRF; throws what is in the way before anything is written for it.
     mutating func plan(_ network: KernelNetwork) throws(Obstacle) -> UInt32 {
         let devices = network.devices
-        for device in devices {
+        for device in devices where device.kind != .interface {
             guard let link = linkByName[device.name], DeviceRole.of(link)?.role != device.role else { continue }
             throw Obstacle(
                 message: "link \(device.name) exists and is not ours (\(link.kind ?? "device"), group \(link.group))",
@@ -25,14 +25,22 @@ extension KernelPlanner {
                 table = try attachedTable(name.description)
             } catch {
                 // Without its VRF the uplink would speak in the default VRF.
-                if let uplink = network.uplink, let link = kept(uplink.name.description), link.isUp {
+                if let uplink = network.uplink, let link = kept(uplink.name.description), link.isUp,
+                    uplink.kind != .interface || given[link.index]?.network == network.key
+                {
                     write(.fence, network.key, .setDown(link.name))
                 }
                 throw error
             }
             keptTables.insert(table)
         }
-        try network.uplink.map { uplink throws(Obstacle) in try checkParent(of: uplink) }
+        if let uplink = network.uplink {
+            switch uplink.kind {
+            case .vlan(let id, let parent):
+                try checkParent(of: uplink, parent.description, UInt16(truncatingIfNeeded: id))
+            case .interface: try checkInterface(uplink.name.description, of: network)
+            }
+        }
         for device in devices { plan(device, of: network, table) }
         return table
     }
@@ -70,27 +78,59 @@ extension KernelPlanner {
         return table
     }
 
-    private func checkParent(of uplink: KernelNetwork.Uplink) throws(Obstacle) {
-        guard let parent = linkByName[uplink.parent.description] else {
+    private func checkParent(of uplink: KernelNetwork.Uplink, _ parent: String, _ id: UInt16) throws(Obstacle) {
+        guard let parent = linkByName[parent] else {
             throw Obstacle(
-                message: "cannot make uplink \(uplink.name): parent interface \(uplink.parent) does not exist",
+                message: "cannot make uplink \(uplink.name): parent interface \(parent) does not exist",
                 hint: "ip link show")
         }
-        let place = VLANPlace(parent: parent.index, id: UInt16(truncatingIfNeeded: uplink.vlan))
-        let others = vlansByPlace[place] ?? []
+        let others = vlansByPlace[VLANPlace(parent: parent.index, id: id)] ?? []
         let name = uplink.name.description
         guard let other = others.first(where: { $0.name != name && !doomed.contains($0.index) }) else { return }
         throw Obstacle(
-            message:
-                "cannot make uplink \(uplink.name): VLAN \(uplink.vlan) on \(parent.name) is taken by \(other.name)",
+            message: "cannot make uplink \(uplink.name): VLAN \(id) on \(parent.name) is taken by \(other.name)",
             hint: "ip -d link show \(other.name)")
+    }
+
+    /// Whether an interface can be given to a network: nobody else may use it. What was given before is not asked again.
+    private func checkInterface(_ name: String, of network: KernelNetwork) throws(Obstacle) {
+        func obstacle(_ reason: String, _ hint: String) -> Obstacle {
+            Obstacle(message: "cannot give \(name) to \(network.key): \(reason)", hint: hint)
+        }
+        guard let link = linkByName[name] else { throw obstacle("there is no such interface", "ip link show") }
+        let master = released.contains(link.index) ? nil : link.master.flatMap { linkByIndex[$0] }
+        if let master, master.kind != "vrf" || given[link.index] == nil && master.name != network.vrf.name.description {
+            throw obstacle("it is inside of \(master.name)", "ip link set \(name) nomaster")
+        }
+        if let other = given[link.index]?.network {
+            guard other != network.key, !returned.contains(link.index) else { return }
+            throw obstacle("it is given to \(other)", "tenancyctl network show \(other)")
+        }
+        if link.kind == "vrf" || name == "lo" || DeviceRole.of(link) != nil {
+            throw obstacle("it is no interface towards a provider", "ip -d link show \(name)")
+        }
+        // The other end of a pair of virtual Ethernet devices is not on it.
+        if let upper = observation.links.first(where: { $0.parent == link.index && $0.kind != "veth" }) {
+            throw obstacle("it carries \(upper.name)", "ip -d link show \(upper.name)")
+        }
+        let address = (addressesByDevice[link.index] ?? []).first { address in
+            address.protocolID != RouteProtocol.tenancy && !address.prefix.address.isLinkLocal
+        }
+        if let address {
+            throw obstacle(
+                "it has address \(address.prefix), which is not ours", "ip address delete \(address.prefix) dev \(name)"
+            )
+        }
+        if observation.defaultDevices.contains(link.index) {
+            throw obstacle("it has a default route of the node", "ip route show default; ip -6 route show default")
+        }
     }
 
     private mutating func plan(_ device: WantedDevice, of network: KernelNetwork, _ table: UInt32) {
         let key = network.key
         let vrf = network.vrf.name.description
         let link = kept(device.name)
-        let isMember = kept(vrf).isSome { $0.index == link?.master }
+        let isMember = kept(vrf).isSome { $0.index == link?.master } && !(link.isSome { released.contains($0.index) })
         switch device.kind {
         case .vrf(let table):
             if link == nil { write(.addVRFs, key, .addVRF(device.name, table: table)) }
@@ -98,22 +138,24 @@ extension KernelPlanner {
             if link == nil { write(.addDevices, key, .addBridge(device.name, vrf: vrf)) }
         case .uplink(let parent, let vlan):
             if link == nil { write(.addDevices, key, .addVLAN(device.name, parent: parent, id: vlan, vrf: vrf)) }
+        case .interface: break
         }
-        let alias = device.role.alias("\(key)")
-        if link?.alias != alias {
-            write(device.role == .vrf ? .markVRFs : .markDevices, key, .setAlias(device.name, alias))
-        }
+        planMark(of: device, link, key)
         planMTU(of: device, link, key)
         if device.role != .vrf {
-            // Before the device joins: joining takes it down and up again (S12).
-            if observation.keepsAddresses[link == nil ? "default" : device.name] == false {
+            // Before the device joins: joining takes it down and up again (S12). The settings of an interface that is not ours stay as they are.
+            if device.kind != .interface, observation.keepsAddresses[link == nil ? "default" : device.name] == false {
                 write(.markDevices, key, .keepAddresses(device.name))
             }
             if link != nil, !isMember { write(.join, key, .setMaster(device.name, vrf: vrf)) }
         }
-        if link?.isUp != true { write(.bringUp, key, .setUp(device.name)) }
+        if link?.isUp != true || link.isSome({ released.contains($0.index) }) {
+            write(.bringUp, key, .setUp(device.name))
+        }
 
-        let present = link.flatMap { addressesByDevice[$0.index] } ?? []
+        // Another network's are taken off an interface when it is given back.
+        let isTakenOver = link.isSome { returned.contains($0.index) }
+        let present = isTakenOver ? [] : link.flatMap { addressesByDevice[$0.index] } ?? []
         for prefix in device.addresses where !present.contains(where: { $0.prefix == prefix }) {
             write(.addAddresses, key, .addAddress(prefix, device: device.name))
         }
@@ -131,10 +173,23 @@ extension KernelPlanner {
         }
     }
 
+    /// What tells whose the device is: an alias, or on an interface that is not ours another name.
+    private mutating func planMark(of device: WantedDevice, _ link: NetworkLink?, _ key: NetworkKey) {
+        if device.kind == .interface {
+            guard let link, given[link.index]?.network != key else { return }
+            let before = given[link.index]
+            let mark = GivenInterface(network: key, mtu: before?.mtu ?? link.mtu, wasUp: before?.wasUp ?? link.isUp)
+            // Before the fence: what is not ours yet must not be cut off.
+            write(.markVRFs, key, .addAlternativeName(device.name, mark.mark))
+        } else if case let alias = device.role.alias("\(key)"), link?.alias != alias {
+            write(device.role == .vrf ? .markVRFs : .markDevices, key, .setAlias(device.name, alias))
+        }
+    }
+
     /// A VLAN's packets are at most those of its parent. An uplink that cannot have the MTU is a degraded one, which works with the one it has.
     private mutating func planMTU(of device: WantedDevice, _ link: NetworkLink?, _ key: NetworkKey) {
-        guard let mtu = device.mtu, link?.mtu != mtu, case .uplink(let parent, _) = device.kind else { return }
-        if let below = linkByName[parent]?.mtu, below < mtu {
+        guard let mtu = device.mtu, link?.mtu != mtu else { return }
+        if case .uplink(let parent, _) = device.kind, let below = linkByName[parent]?.mtu, below < mtu {
             fail(
                 key,
                 Obstacle(

@@ -27,14 +27,18 @@ extension KernelPlanner {
             isPresent = [Bool](repeating: false, count: count)
             var positions = [Route.Key: Int](minimumCapacity: count)
             for position in 0..<count { positions[wanted(position).route.key] = position }
+            expect(present.count - count, in: .removeStaleRoutes)
+            var outgoing = OutgoingDevice()
             for route in present {
+                let device = outgoing.device(of: route, in: self)
                 // Goes with its device.
-                if let device = route.device, doomed.contains(device) { continue }
-                let successor = positions[route.key].map { (position: $0, route: wanted($0).route) }
+                if device.isLeaving { continue }
+                let position = positions.isEmpty ? nil : positions[route.key]
+                let successor = position.map { (position: $0, route: wanted($0).route) }
                 if let successor, route.isSame(as: successor.route) {
                     isPresent[successor.position] = true
                 } else {
-                    remove(route, for: successor?.route, of: network.key)
+                    remove(route, on: device, for: successor?.route, of: network.key)
                 }
             }
         }
@@ -63,25 +67,26 @@ extension KernelPlanner {
         return leaks.filter { tables[$0.owner] != nil }
     }
 
-    private mutating func remove(_ route: Route, for successor: Route?, of network: NetworkKey?) {
-        let device = route.device.flatMap { linkByIndex[$0] }
+    private mutating func remove(
+        _ route: Route, on device: OutgoingDevice.Device, for successor: Route?, of network: NetworkKey?
+    ) {
         // The kernel holds one route per key, so a predecessor goes first; the reject default covers the gap.
         let stage: KernelOperation.Stage =
             switch successor?.kind {
             // A way into another VRF is closed before anything is opened.
-            case nil where device?.kind == "vrf": .removeRoutes
+            case nil where device.isVRF: .removeRoutes
             case nil: .removeStaleRoutes
             case .unreachable: .removeRoutes
             default: .replaceRoutes
             }
-        write(stage, network, .deleteRoute(route, device: device?.name))
+        write(stage, network, .deleteRoute(route, device: device.name))
     }
 
     /// Deletes routes of ours in tables that no network looks after: of removed networks, and what fell into the main table (S7).
     mutating func sweepRoutes() {
         for (table, routes) in observation.routes.sorted(by: { $0.key < $1.key }) where !keptTables.contains(table) {
             let network = vrfsByTable[table]?.first.flatMap(DeviceRole.of)?.network
-            for route in routes where !route.device.isSome(doomed.contains) {
+            for route in routes where !route.device.isSome(isLeaving) {
                 write(
                     .removeRoutes, network,
                     .deleteRoute(route, device: route.device.flatMap { linkByIndex[$0]?.name }))
@@ -99,5 +104,26 @@ private struct DeviceMemory {
         let index = find(name)
         last = (name, index)
         return index
+    }
+}
+
+/// What is known of the device of the route that was seen last: the routes of a table mostly use one.
+private struct OutgoingDevice {
+    struct Device {
+        var name: String?
+        var isVRF = false
+        var isLeaving = false
+    }
+
+    private var index: UInt32?
+    private var last = Device()
+
+    mutating func device(of route: Route, in planner: KernelPlanner) -> Device {
+        guard route.device != index else { return last }
+        let link = route.device.flatMap { planner.linkByIndex[$0] }
+        index = route.device
+        last = Device(
+            name: link?.name, isVRF: link?.kind == "vrf", isLeaving: route.device.isSome(planner.isLeaving))
+        return last
     }
 }

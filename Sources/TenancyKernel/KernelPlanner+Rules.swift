@@ -61,7 +61,8 @@ extension KernelPlanner {
         let attached = desired.networks.filter { !$0.vrf.isOwn }
         let own = desired.networks.filter(\.vrf.isOwn)
         let devices = (attached + own).flatMap { network in
-            [network.uplink?.name, network.bridge?.name].compactMap(\.self).map { (network.key, $0.description) }
+            let uplink = network.uplink.flatMap { isFenced($0, of: network.key) ? $0.name : nil }
+            return [uplink, network.bridge?.name].compactMap(\.self).map { (network.key, $0.description) }
         }
         let all = Set(devices.map(\.1))
         for family in InternetFamily.allCases {
@@ -73,17 +74,23 @@ extension KernelPlanner {
             }
             let wanted = Set(fences.map(\.rule))
             for rule in rules where !wanted.contains(rule) {
-                guard let device = rule.entry, DeviceRole.bearsName(device), rule == Self.fence(device, family),
-                    !isSpared(device, desired: all)
+                guard let device = rule.entry, rule == Self.fence(device, family), !isSpared(device, desired: all)
                 else { continue }
                 write(.removeRules, nil, .deleteRule(rule))
             }
         }
     }
 
-    /// Whether a device stays although it is not desired: it keeps its fence.
+    /// Whether the uplink gets a fence. An interface of the node's own that cannot be given to the network is in use, and would be cut off.
+    private func isFenced(_ uplink: KernelNetwork.Uplink, of network: NetworkKey) -> Bool {
+        uplink.kind != .interface || tables[network] != nil
+            || linkByName[uplink.name.description].isSome { given[$0.index]?.network == network }
+    }
+
+    /// Whether a device stays although it is not desired: it keeps its fence. An interface that is given back has none.
     private func isSpared(_ device: String, desired: Set<String>) -> Bool {
-        !desired.contains(device) && linkByName[device].map { !doomed.contains($0.index) } ?? false
+        guard !desired.contains(device), let link = linkByName[device], !isLeaving(link.index) else { return false }
+        return DeviceRole.bearsName(device) || given[link.index] != nil && !returned.contains(link.index)
     }
 
     private static func fence(_ device: String, _ family: InternetFamily) -> Rule {

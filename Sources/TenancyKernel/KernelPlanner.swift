@@ -16,8 +16,14 @@ package struct KernelPlanner {
     let vrfsByTable: [UInt32: [NetworkLink]]
     let vlansByPlace: [VLANPlace: [NetworkLink]]
     let addressesByDevice: [UInt32: [AssignedAddress]]
+    /// The interfaces that networks were given, by index.
+    let given: [UInt32: GivenInterface]
     /// Our links that this plan deletes, by index.
     private(set) var doomed: Set<UInt32> = []
+    /// The given interfaces that this plan takes out of their VRF, by index.
+    private(set) var released: Set<UInt32> = []
+    /// The given interfaces that no network has any more, by index.
+    private(set) var returned: Set<UInt32> = []
     /// The names of our VRFs that should go and cannot, because foreign devices are inside.
     private var held: Set<String> = []
     /// The tables whose routes are looked after by a network. Routes of ours elsewhere are swept.
@@ -37,6 +43,9 @@ package struct KernelPlanner {
             VLANPlace(parent: $0.parent, id: $0.vlan)
         }
         addressesByDevice = Dictionary(grouping: observation.addresses, by: \.device)
+        given = Dictionary(
+            uniqueKeysWithValues: observation.links.compactMap { link in GivenInterface(link).map { (link.index, $0) } }
+        )
     }
 
     /// The writes that lead from the observed to the desired state.
@@ -46,6 +55,7 @@ package struct KernelPlanner {
         _ desired: KernelState, from observation: KernelObservation, sparing spared: Set<NetworkKey> = []
     ) -> KernelPlan {
         var planner = KernelPlanner(observation)
+        planner.returnInterfaces(notIn: desired, sparing: spared)
         planner.removeDevices(notIn: desired, sparing: spared)
         for network in desired.networks where !planner.held.contains(network.vrf.name.description) {
             do throws(Obstacle) {
@@ -103,9 +113,17 @@ package struct KernelPlanner {
         for vrf in leaving {
             doomed.formUnion(slaves(of: vrf.link).filter { DeviceRole.of($0) != nil }.map(\.index))
         }
+        // An interface of the node's own would be released as well, but not until the VRF is gone.
+        for slave in leaving.flatMap({ slaves(of: $0.link) }) where given[slave.index] != nil {
+            // Outside of a VRF it is silent.
+            if slave.isUp, !released.contains(slave.index) {
+                write(.removeDevices, given[slave.index]?.network, .setDown(slave.name))
+            }
+            release(slave, from: given[slave.index]?.network)
+        }
         // Whoever is still inside when a bridge or VRF goes is released into the default VRF.
         for device in own.filter({ $0.role == .bridge && doomed.contains($0.link.index) }) + leaving {
-            let staying = slaves(of: device.link).first { !doomed.contains($0.index) }
+            let staying = slaves(of: device.link).first { !isLeaving($0.index) }
             guard let staying else { continue }
             doomed.remove(device.link.index)
             if device.role == .vrf {
@@ -126,13 +144,54 @@ package struct KernelPlanner {
         }
     }
 
+    // MARK: Interfaces that have to be given back
+
+    /// Gives back the interfaces that no network has any more, as they were.
+    private mutating func returnInterfaces(notIn desired: KernelState, sparing spared: Set<NetworkKey>) {
+        var wanted: [String: NetworkKey] = [:]
+        for network in desired.networks {
+            if let uplink = network.uplink, uplink.kind == .interface { wanted[uplink.name.description] = network.key }
+        }
+        for link in observation.links {
+            guard let given = given[link.index], wanted[link.name] != given.network else { continue }
+            if spared.contains(given.network) {
+                if let table = link.master.flatMap({ linkByIndex[$0] })?.table { keptTables.insert(table) }
+                continue
+            }
+            returned.insert(link.index)
+            let key = given.network
+            for address in addressesByDevice[link.index] ?? [] where address.protocolID == RouteProtocol.tenancy {
+                write(.removeDevices, key, .deleteAddress(address.prefix, device: link.name))
+            }
+            if !given.wasUp, link.isUp { write(.removeDevices, key, .setDown(link.name)) }
+            release(link, from: key)
+            if given.mtu != link.mtu { write(.removeDevices, key, .setMTU(link.name, given.mtu)) }
+            if given.wasUp, !link.isUp { write(.returnInterfaces, key, .setUp(link.name)) }
+            // Last: what is not done is found again by it.
+            write(.returnInterfaces, key, .deleteAlternativeName(link.name, given.mark))
+        }
+    }
+
+    /// Takes a given interface out of the VRF that we put it into; where somebody else has put it, it stays.
+    private mutating func release(_ link: NetworkLink, from network: NetworkKey?) {
+        guard !released.contains(link.index), let master = link.master.flatMap({ linkByIndex[$0] }),
+            DeviceRole.of(master)?.role == .vrf
+                || master.kind == "vrf" && master.table.isSome({ $0 >= OVNKubernetes.firstTable })
+        else { return }
+        released.insert(link.index)
+        write(.removeDevices, network, .release(link.name))
+    }
+
+    /// Whether the device goes, or leaves its VRF: what is routed to it goes with it.
+    func isLeaving(_ device: UInt32) -> Bool { doomed.contains(device) || released.contains(device) }
+
     func slaves(of master: NetworkLink) -> [NetworkLink] { slavesByMaster[master.index] ?? [] }
 
     /// Whether the parameters that are fixed at the creation are the wanted ones.
     private func isSame(_ link: NetworkLink, _ kind: WantedDevice.Kind) -> Bool {
         switch kind {
         case .vrf(let table): link.table == table
-        case .bridge: true
+        case .bridge, .interface: true
         case .uplink(let parent, let vlan): link.vlan == vlan && link.parent == linkByName[parent]?.index
         }
     }

@@ -45,7 +45,8 @@ package actor LinuxAddresses: NodeAddresses {
         let byIndex = Dictionary(links.map { ($0.index, $0) }) { first, _ in first }
         return addresses.compactMap { assigned -> NodeAddress? in
             let address = IPAddress(bits: assigned.prefix.address.bits)
-            guard let link = byIndex[assigned.device], DeviceRole.of(link) == nil, link.kind != "vrf",
+            guard let link = byIndex[assigned.device], DeviceRole.of(link) == nil, GivenInterface(link) == nil,
+                link.kind != "vrf",
                 link.master.flatMap({ byIndex[$0]?.kind }) != "vrf", address.isUnicast, !address.isLinkLocal
             else { return nil }
             return NodeAddress(address: address, interface: link.name)

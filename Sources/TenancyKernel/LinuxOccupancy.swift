@@ -66,7 +66,9 @@ package actor LinuxOccupancy: KernelOccupancy {
 
     /// Devices of others in the VRF or on the bridge: what a virtual machine or a container hangs on.
     static func devices(_ members: Set<UInt32>, _ links: [NetworkLink], in network: Network) -> [Blocker] {
-        links.filter { link in link.master.map(members.contains) == true && DeviceRole.of(link) == nil }.map { link in
+        links.filter { link in
+            link.master.map(members.contains) == true && DeviceRole.of(link) == nil && GivenInterface(link) == nil
+        }.map { link in
             Blocker(
                 kind: "Device", object: link.name, why: "is attached to network \(network.key)",
                 show: "ip -d link show dev \(link.name)", remove: "ip link set dev \(link.name) nomaster")

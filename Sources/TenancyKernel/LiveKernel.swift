@@ -55,10 +55,21 @@ package struct LiveKernel: RunningKernel, ~Copyable {
             }
             for table in tables {
                 let found = try socket.routes(family, table: table, protocolID: protocolID)
-                if !found.isEmpty { routes[table, default: []] += found }
+                // Not copied: there may be a million.
+                if routes[table] == nil { routes[table] = found.isEmpty ? nil : found } else { routes[table]? += found }
             }
         }
         return routes
+    }
+
+    package mutating func defaultDevices() throws(NetlinkError) -> Set<UInt32> {
+        var devices: Set<UInt32> = []
+        for family in families {
+            for route in try socket.routes(family, table: 254) where route.destination.length == 0 {
+                if let device = route.device { devices.insert(device) }
+            }
+        }
+        return devices
     }
 
     /// The rules, or nil when the kernel does not have the family.
@@ -88,8 +99,9 @@ package struct LiveKernel: RunningKernel, ~Copyable {
             }
         }
         for device in kept { keepers[device]?.keeps = true }
-        for operation in operations {
-            guard let name = operation.action.newLink else { continue }
+        // Thousands of routes make no link.
+        for position in operations.indices where !operations[position].stage.isOfRoutes {
+            guard let name = operations[position].action.newLink else { continue }
             self.indexes.note(name, try socket.link(named: name)?.index)
         }
         return refusals.merging(answers) { first, _ in first }

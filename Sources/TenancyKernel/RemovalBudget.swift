@@ -17,7 +17,7 @@ package enum RemovalBudget {
         _ desired: KernelState, in observation: KernelObservation, releasing released: Set<NetworkKey>?
     ) -> Set<NetworkKey> {
         guard let released else { return [] }
-        let present = Set(observation.links.compactMap { DeviceRole.of($0)?.network })
+        let present = Set(observation.links.compactMap { DeviceRole.of($0)?.network ?? GivenInterface($0)?.network })
         let strays = present.subtracting(desired.networks.map(\.key)).subtracting(released)
         return strays.count > max(least, present.count / share) ? strays : []
     }

@@ -4,13 +4,15 @@
 internal import Netlink
 internal import TenancyCore
 
-/// A device that a network needs us to make.
+/// A device that a network needs: one that we make, or an interface that we are given.
 struct WantedDevice: Equatable {
     /// What is fixed when the device is created.
     enum Kind: Equatable {
         case vrf(table: UInt32)
         case bridge
         case uplink(parent: String, vlan: UInt16)
+        /// Not ours to make.
+        case interface
     }
 
     let name: String
@@ -23,7 +25,7 @@ struct WantedDevice: Equatable {
         switch kind {
         case .vrf: .vrf
         case .bridge: .bridge
-        case .uplink: .uplink
+        case .uplink, .interface: .uplink
         }
     }
 }
@@ -41,10 +43,15 @@ extension KernelNetwork {
                     name: "\(bridge.name)", kind: .bridge, addresses: bridge.addresses.map(InternetPrefix.init)))
         }
         if let uplink {
+            let kind: WantedDevice.Kind =
+                switch uplink.kind {
+                case .vlan(let id, let parent): .uplink(parent: "\(parent)", vlan: UInt16(id))
+                case .interface: .interface
+                }
             devices.append(
                 WantedDevice(
-                    name: "\(uplink.name)", kind: .uplink(parent: "\(uplink.parent)", vlan: UInt16(uplink.vlan)),
-                    addresses: uplink.addresses.map(InternetPrefix.init), mtu: uplink.mtu.map(UInt32.init)))
+                    name: "\(uplink.name)", kind: kind, addresses: uplink.addresses.map(InternetPrefix.init),
+                    mtu: uplink.mtu.map(UInt32.init)))
         }
         return devices
     }

@@ -13,9 +13,7 @@ extension NetworkManifests {
         let names = YAMLValue.strings(pools.map(\.name))
         switch network.spec.announcement {
         case .l2:
-            let interfaces =
-                network.spec.uplinkParent == nil || network.vlan == nil
-                ? settings.l2Interfaces : [network.key.uplink]
+            let interfaces = network.uplink.map { [$0] } ?? settings.l2Interfaces
             guard !interfaces.isEmpty else { return [] }
             return pools + [l2Advertisement(of: names, on: interfaces.sorted())]
         case .bgp:

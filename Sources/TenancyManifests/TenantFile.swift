@@ -19,6 +19,7 @@ enum TenantFile {
             value["cudn"] = network.cudn.map { "\($0)" }
             value["vrf"] = network.vrf.map { "\($0)" }
             value["vlan"] = network.vlan.map(YAMLValue.int)
+            if network.spec.takesInterface == true { value["interface"] = network.uplink.map { "\($0)" } }
             return .mapping(value)
         }
         let file: YAMLValue = [

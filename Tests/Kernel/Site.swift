@@ -47,17 +47,19 @@ struct Site {
         }
 
         func network(
-            _ vrf: KernelNetwork.VRF? = nil, leaks: [KernelNetwork.LeakRoute]? = nil, mtu: Int? = nil
+            _ vrf: KernelNetwork.VRF? = nil, leaks: [KernelNetwork.LeakRoute]? = nil, interface: String? = nil,
+            mtu: Int? = nil
         ) throws -> KernelNetwork {
+            let device = try interface.map { try InterfaceName($0) } ?? key.uplink
             let any4 = try Prefix(parsing: "0.0.0.0/0")
             let any6 = try Prefix(parsing: "::/0")
             let own = vrf ?? .own(name: key.vrf, table: 300 + number)
             var routes: [KernelNetwork.Route] = [
                 .init(
-                    destination: any4, target: .gateway(try IPAddress(parsing: gateway), device: key.uplink),
+                    destination: any4, target: .gateway(try IPAddress(parsing: gateway), device: device),
                     metric: KernelNetwork.routeMetric),
                 .init(
-                    destination: any6, target: .gateway(try IPAddress(parsing: gateway6), device: key.uplink),
+                    destination: any6, target: .gateway(try IPAddress(parsing: gateway6), device: device),
                     metric: KernelNetwork.routeMetric),
             ]
             var bridge: KernelNetwork.Bridge?
@@ -78,14 +80,16 @@ struct Site {
                 }
                 bridge = .init(name: key.bridge, addresses: addresses)
             }
+            let addresses: [InterfaceAddress] = [
+                .init(address: try IPAddress(parsing: transit), length: 31),
+                .init(address: try IPAddress(parsing: transit6), length: 127),
+            ]
+            let uplink: KernelNetwork.Uplink =
+                interface == nil
+                ? .init(name: device, parent: try InterfaceName("eno1"), vlan: vlan, addresses: addresses, mtu: mtu)
+                : .init(interface: device, addresses: addresses, mtu: mtu)
             return KernelNetwork(
-                key: key, vrf: own, bridge: bridge,
-                uplink: .init(
-                    name: key.uplink, parent: try InterfaceName("eno1"), vlan: vlan,
-                    addresses: [
-                        .init(address: try IPAddress(parsing: transit), length: 31),
-                        .init(address: try IPAddress(parsing: transit6), length: 127),
-                    ], mtu: mtu),
+                key: key, vrf: own, bridge: bridge, uplink: uplink,
                 routes: routes, leaks: leaks ?? [])
         }
     }
@@ -127,6 +131,23 @@ struct Site {
             tenants.append(tenant)
         }
         self.tenants = tenants
+    }
+
+    /// An interface of the machine's own towards the tenant's provider, who leaves the VLAN. It is down.
+    func connect(_ interface: String, to tenant: Tenant) async throws {
+        try await machine.run(
+            """
+            ip link add \(interface) type veth peer name direct netns \(try await tenant.router.thread)
+            """)
+        try await tenant.router.run(
+            """
+            ip link delete vlan\(tenant.number)
+            ip link set direct up
+            ip address add \(tenant.gateway)/31 dev direct
+            ip address add \(tenant.gateway6)/127 dev direct nodad
+            ip route add 10.20.0.0/16 via \(tenant.transit)
+            ip -6 route add fd20::/64 via \(tenant.transit6)
+            """)
     }
 
     /// A container on the tenant's bridge.

@@ -41,6 +41,31 @@ struct KernelNamespaceTests {
         }
     }
 
+    @Test("a link has names beside its own, which are unique, and a link leaves its master")
+    func alternativeNames() async throws {
+        try await NetworkNamespace().run {
+            var socket = try NetlinkSocket()
+            try socket.perform(.addLink(NewLink(name: "tb-acme", kind: .bridge, group: 7201)))
+            try socket.perform(.addLink(NewLink(name: "left", kind: .veth(peer: "right"))))
+            let (bridge, left) = (
+                try socket.link(named: "tb-acme")?.index ?? 0, try socket.link(named: "left")?.index ?? 0
+            )
+            let names = ["tenancy-acme-mtu1500-up", "a-name-that-is-longer-than-fifteen-bytes"]
+            #expect(try socket.perform(names.map { .setLink(index: left, .addAlternativeName($0)) }).isEmpty)
+            #expect(try socket.links().first { $0.index == left }?.alternativeNames == names)
+            let again = try socket.perform([.setLink(index: bridge, .addAlternativeName(names[0]))])
+            #expect(again[0]?.isExisting == true)
+            #expect(
+                try socket.perform([
+                    .setLink(index: left, .master(bridge)), .setLink(index: left, .master(0)),
+                    .setLink(index: left, .deleteAlternativeName(names[0])),
+                ]).isEmpty)
+            let link = try socket.link(named: "left")
+            #expect(link?.alternativeNames == [names[1]] && link?.master == nil)
+            #expect(try socket.perform([.setLink(index: left, .deleteAlternativeName(names[0]))])[0]?.isMissing == true)
+        }
+    }
+
     @Test("addresses keep their protocol, and a second add says that the address exists")
     func addresses() async throws {
         try await NetworkNamespace().run {

@@ -135,6 +135,15 @@ struct RequestEncodingTests {
             """
         ),
         (
+            .setLink(index: 8, .addAlternativeName("tenancy-a")), "ip link set if8 property add altname tenancy-a",
+            """
+            34 00 00 00  6c 00  01 0e  05 00 00 00  00 00 00 00   # RTM_NEWLINKPROP, REQUEST|CREATE|EXCL|APPEND
+            00 00 00 00  08 00 00 00  00 00 00 00  00 00 00 00    # ifinfomsg: index 8
+            14 00 34 80                                           # IFLA_PROP_LIST, nested
+            0e 00 35 00  74 65 6e 61 6e 63 79 2d 61 00 00 00      #   IFLA_ALT_IFNAME tenancy-a, padded
+            """
+        ),
+        (
             .setLink(index: 8, .up), "ip link set if8 up",
             """
             20 00 00 00  10 00  01 00  05 00 00 00  00 00 00 00   # RTM_NEWLINK, REQUEST

@@ -58,7 +58,9 @@ import Testing
             ])
         #expect(tenancyctl("tenant create acme --vlan auto").requests[0].hasSuffix(#""spec":{"vlan":"auto"}}"#))
         let wrong = tenancyctl("tenant create acme --vlan one")
-        #expect(wrong.exitCode == 64 && wrong.errors.contains("expected 'auto' or a VLAN id"))
+        #expect(wrong.exitCode == 64 && wrong.errors.contains("expected 'auto', 'none' or a VLAN id"))
+        let whole = tenancyctl("tenant create acme --uplink eno2 --vlan none --mtu 9000").requests[0]
+        #expect(whole.hasSuffix(#""spec":{"mtu":9000,"uplink":"eno2","vlan":"none"}}"#))
     }
 
     @Test("a creation shows the tenant with its addresses and the revision")

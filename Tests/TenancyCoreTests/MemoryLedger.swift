@@ -177,6 +177,15 @@ struct MemoryLedger: Ledger {
     func tenant(ofNamespace name: NamespaceName) -> TenantName? {
         networks.values.first { $0.spec.namespaces.contains(name) }?.tenant
     }
+    func network(owning interface: InterfaceName) -> NetworkKey? {
+        networks.first { $0.value.spec.ownInterface == interface }?.key
+    }
+
+    func networks(withVLANOn interface: InterfaceName) -> [NetworkKey] {
+        networks.filter { $0.value.spec.uplinkParent == interface && $0.value.spec.takesInterface != true }.keys
+            .sorted()
+    }
+
     func network(
         peeringAt address: IPAddress, except keys: Set<NetworkKey>
     ) -> (key: NetworkKey, asn: UInt32)? {

@@ -352,6 +352,7 @@ struct ApplyTests {
                 try kernel.perform(operations)
             }
             mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String? { nil }
+            mutating func defaultDevices() throws(NetlinkError) -> Set<UInt32> { [] }
             mutating func lookUp(_ lookups: [RouteLookup]) throws(NetlinkError) -> [Int: Route] { [:] }
         }
         var engine = KernelEngine(Adversary())

@@ -147,6 +147,10 @@ struct ModelKernel: KernelAccess {
         return failures
     }
 
+    mutating func defaultDevices() throws(NetlinkError) -> Set<UInt32> {
+        Set(routes.filter { $0.table == 254 && $0.destination.length == 0 }.compactMap(\.device))
+    }
+
     mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String? {
         routes.first { $0.key == route.key }.map { other in
             other.text(device: links.first { $0.index == other.device }?.name)
@@ -213,6 +217,17 @@ struct ModelKernel: KernelAccess {
             let device = try find(name)
             if links.contains(where: { $0.index == device.parent && $0.mtu < mtu }) { throw refuse(34) }
             change(name) { $0.mtu = mtu }
+        case .addAlternativeName(let name, let other):
+            _ = try find(name)
+            if links.contains(where: { $0.name == other || $0.alternativeNames.contains(other) }) { throw refuse(17) }
+            change(name) { $0.alternativeNames.append(other) }
+        case .deleteAlternativeName(let name, let other):
+            if try !find(name).alternativeNames.contains(other) { throw refuse(2) }
+            change(name) { $0.alternativeNames.removeAll { $0 == other } }
+        case .release(let name):
+            let device = try find(name)
+            change(name) { $0.master = nil }
+            cycle(device)
         case .setAlias(let name, let alias):
             _ = try find(name)
             change(name) { $0.alias = alias }
@@ -283,9 +298,15 @@ struct ModelKernel: KernelAccess {
         }.map(\.element)
     }
 
+    /// An interface that is given to a network counts from its first address of ours on.
+    private func isTenants(_ link: NetworkLink) -> Bool {
+        DeviceRole.of(link).map { $0.role != .vrf }
+            ?? addresses.contains { $0.device == link.index && $0.protocolID == 201 }
+    }
+
     /// A tenant device that is up must be inside of a VRF whose table ends in a reject, behind the rules that keep packets there.
     private mutating func noteBreaches(after action: KernelAction) {
-        for link in links where link.isUp && DeviceRole.of(link).map({ $0.role != .vrf }) ?? false {
+        for link in links where link.isUp && isTenants(link) {
             guard let vrf = links.first(where: { $0.index == link.master }) else {
                 breaches.append("\(link.name) is up outside of a VRF after \(action)")
                 continue

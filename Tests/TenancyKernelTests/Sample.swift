@@ -51,6 +51,19 @@ enum Sample {
             uplink: try uplink(key, 1100, "eno1", "10.99.0.1"), routes: try routes(key, "10.99.0.0"))
     }
 
+    /// The same network with an interface of its own as uplink.
+    static func given(_ name: String, to network: KernelNetwork, mtu: Int? = nil) throws -> KernelNetwork {
+        let device = try InterfaceName(name)
+        return KernelNetwork(
+            key: network.key, vrf: network.vrf, bridge: network.bridge,
+            uplink: .init(interface: device, addresses: network.uplink?.addresses ?? [], mtu: mtu),
+            routes: network.routes.map { route in
+                guard case .gateway(let gateway, _) = route.target else { return route }
+                return .init(
+                    destination: route.destination, target: .gateway(gateway, device: device), metric: route.metric)
+            })
+    }
+
     private static func uplink(
         _ key: NetworkKey, _ vlan: Int, _ parent: String, _ address: String, _ mtu: Int? = nil
     ) throws -> KernelNetwork.Uplink {

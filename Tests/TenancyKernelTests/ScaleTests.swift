@@ -65,12 +65,12 @@ struct ScaleTests {
                         index: index, name: name.description, kind: "vrf", table: table, group: DeviceRole.group,
                         alias: DeviceRole.vrf.alias(network.key.description), isUp: true))
             }
-            guard isWhole, let uplink = network.uplink else { continue }
+            guard isWhole, let uplink = network.uplink, case .vlan(let id, let parent) = uplink.kind else { continue }
             let device = index
             add(
                 NetworkLink(
-                    index: device, name: uplink.name.description, kind: "vlan", vlan: UInt16(uplink.vlan),
-                    parent: uplink.parent.description == "eno0" ? 2 : 3, master: master, group: DeviceRole.group,
+                    index: device, name: uplink.name.description, kind: "vlan", vlan: UInt16(id),
+                    parent: parent.description == "eno0" ? 2 : 3, master: master, group: DeviceRole.group,
                     alias: DeviceRole.uplink.alias(network.key.description), isUp: true))
             observation.addresses.append(
                 AssignedAddress(device: device, prefix: InternetPrefix(uplink.addresses[0]), protocolID: 201))

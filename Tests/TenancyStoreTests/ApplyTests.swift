@@ -91,6 +91,8 @@ struct ApplyTests {
             ("cidr", "it is 10.0.0.0/24", { $0.cidrs = [try Prefix(parsing: "10.0.9.0/24")] }),
             ("prefixLengthV6", "it is none", { $0.prefixLengths = [.ipv6: 64] }),
             ("vlan", "it is 100 and cannot become 101", { $0.vlan = .id(101) }),
+            ("vlan", "it is 100 and cannot become none", { $0.network.vlan = .absent }),
+            ("mtu", "mtu: 99 is not from 1280", { $0.network.mtu = 99 }),
             ("uplink", "it is eno1", { $0.uplink = try InterfaceName("eno2") }),
             ("gateway", "cannot become 192.0.2.9", { $0.gateways = [try IPAddress(parsing: "192.0.2.9")] }),
             ("publicIPs", "there are 2", { $0.publicAddresses = [.ipv4: 1] }),

@@ -114,6 +114,7 @@ struct QueryPlanTests {
         #expect(try ledger.allocations(tenant: TenantName("acme"), pool: nil).count == 6)
         #expect(try ledger.allocations(tenant: nil, pool: PoolName("public")).count == 2)
         #expect(try ledger.network(peeringAt: address, except: []) == nil)
+        #expect(try ledger.network(owning: InterfaceName("eno1")) == nil)
         #expect(try Journal(connection: connection).entries(JournalFilter(before: 3, limit: 2)).count == 2)
         let filter = JournalFilter(before: 3, limit: 2, tenant: try TenantName("acme"), actor: "root")
         #expect(try Journal(connection: connection).entries(filter).isEmpty)

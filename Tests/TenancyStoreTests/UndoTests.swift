@@ -98,6 +98,46 @@ struct UndoTests {
         try prove(connection)
     }
 
+    @Test("a network with an interface of its own comes back, unless the interface is somebody else's by now")
+    func interfaces() throws {
+        func request(_ name: String, _ vlan: NetworkRequest.VLAN) throws -> Command {
+            var request = TenantRequest(name: try TenantName(name))
+            request.connectivity = .hostVRF
+            request.prefixLengths = [.ipv4: 24]
+            request.network.uplink = try InterfaceName("eno2")
+            request.network.vlan = vlan
+            request.network.mtu = 9000
+            return .createTenant(request)
+        }
+        let connection = try plan()
+        let ledger = SQLiteLedger(connection: connection, revision: 0)
+        let eno2 = try InterfaceName("eno2")
+        try connection.execute(request("acme", .absent))
+        #expect(try ledger.network(owning: eno2)?.description == "acme")
+        let deletion = try connection.execute(.deleteTenant(TenantName("acme"))).revision
+        #expect(try ledger.network(owning: eno2) == nil)
+        let other = try connection.execute(request("blue", .absent)).revision
+        #expect(refusal(connection, deletion)?.field == "revision")
+        try connection.execute(.undo(other))
+        let vlan = try connection.execute(request("blue", .auto)).revision
+        #expect(try ledger.networks(withVLANOn: eno2).map(\.description) == ["blue"])
+        let shared = refusal(connection, deletion)
+        #expect(
+            shared?.message == "revision: interface eno2 carries the VLAN of network blue",
+            "\(String(describing: shared))")
+        try connection.execute(.undo(vlan))
+        try connection.execute(.undo(deletion))
+        try prove(connection)
+        let network = try #require(try ledger.network(NetworkKey("acme")))
+        #expect(network.uplink == eno2 && network.spec.mtu == 9000 && network.spec.generation == 2)
+        #expect(try ledger.network(owning: eno2) == network.key)
+        // Nobody can have it twice, whatever the planner says.
+        #expect(throws: SQLiteError.self) {
+            try connection.run(
+                "INSERT INTO network(key, tenant, spec, own_interface) VALUES('x', 'acme', '{}', 'eno2')")
+        }
+    }
+
     @Test("what later changes depend on is refused with their list, and nothing changes")
     func dependents() throws {
         let connection = try plan()

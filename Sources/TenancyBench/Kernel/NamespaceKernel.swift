@@ -44,6 +44,8 @@ struct NamespaceKernel: RunningKernel, ~Copyable {
         return [Self.table: try live.routes(of: protocolID, in: [254, 255]).values.flatMap { $0 }]
     }
 
+    mutating func defaultDevices() throws(NetlinkError) -> Set<UInt32> { try live.defaultDevices() }
+
     mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
         try live.perform(operations)
     }

@@ -32,9 +32,12 @@ enum NetworkOptions {
     private static let namespaces = Option<[String]>.repeated(
         "namespace", "NAME", .text, "a namespace of the tenant; with a CUDN its name unless given")
     private static let uplink = Option<String?>.value(
-        "uplink", "INTERFACE", .text, "the interface that carries the tenant's VLAN")
+        "uplink", "INTERFACE", .text,
+        "the interface that carries the tenant's VLAN, or with --vlan none is given to it whole")
     private static let vlan = Option<VLANChoice?>.value(
-        "vlan", "ID", .vlan, "the VLAN on the uplink, or 'auto' for the next free one")
+        "vlan", "ID", .vlan, "the VLAN on the uplink, 'auto' for the next free one, or 'none' for the interface itself")
+    private static let mtu = Option<Int?>.value(
+        "mtu", "BYTES", .number, "the MTU of the uplink; that of the node's uplinks unless given")
     private static let gateways = Option<[String]>.repeated(
         "gateway", "ADDR", .text, "the provider's address on the link, one per address family")
 
@@ -74,7 +77,7 @@ enum NetworkOptions {
         OptionGroup(
             "Addresses", cidrs, prefixLength, prefixLengthV6, privatePool, publicAddresses, publicAddressesV6,
             publicPool, publicPoolV6, egressPool, transitPools),
-        OptionGroup("Network", connectivity, namespaces, uplink, vlan, gateways),
+        OptionGroup("Network", connectivity, namespaces, uplink, vlan, mtu, gateways),
         OptionGroup("Announcement", announcement, bgpASN, bgpPeer, communities),
         OptionGroup("In the cluster", topology, persistent, join, reserved, infrastructure, egressServices, group),
     ]
@@ -96,6 +99,7 @@ enum NetworkOptions {
         spec.namespaces = some(match[namespaces])
         spec.uplink = match[uplink]
         spec.vlan = match[vlan]?.description
+        spec.mtu = match[mtu]
         spec.gateways = some(match[gateways])
         spec.announce = match[announcement]?.rawValue
         spec.bgpASN = match[bgpASN].map { Int64($0) }

@@ -30,7 +30,8 @@ extension NetworkObject {
     }
 
     fileprivate var uplinkText: String? {
-        guard let uplink, let parent else { return nil }
-        return vlan.map { "\(uplink), VLAN \($0) on \(parent)" } ?? "\(uplink) on \(parent)"
+        guard let uplink else { return nil }
+        let place = parent.map { parent in vlan.map { ", VLAN \($0) on \(parent)" } ?? " on \(parent)" }
+        return uplink + (place ?? ", without a VLAN") + (mtu.map { ", MTU \($0)" } ?? "")
     }
 }

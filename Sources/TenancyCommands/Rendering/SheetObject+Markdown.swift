@@ -33,6 +33,7 @@ extension SheetObject {
             ("Floating addresses", network.floatingAddresses?.joined(separator: ", ")),
             ("Egress addresses", network.egressAddresses.joined(separator: ", ")), ("Network object", network.cudn),
             ("VRF", network.vrf), ("VLAN", network.vlan.map { String($0) }),
+            ("Interface", network.parent == nil ? network.uplink : nil), ("MTU", network.mtu.map { String($0) }),
             ("Link", network.links.map { "\($0.subnet), provider \($0.gateway)" }.joined(separator: ", ")),
             ("BGP", network.bgp.map { "peer \($0.peer) AS \($0.asn)" + (session.map { ", \($0)" } ?? "") }),
         ]

@@ -43,6 +43,11 @@ package struct Network: Sendable, Equatable {
         }
     }
 
+    /// The device towards the provider: the VLAN, or the interface that the network has for itself; `nil` for a network without one.
+    package var uplink: InterfaceName? {
+        spec.uplinkParent.flatMap { _ in spec.ownInterface ?? vlan.map { _ in key.uplink } }
+    }
+
     /// The links towards the provider, one per transit subnet.
     package var links: [Link] {
         prefixes(.transit).compactMap { subnet in

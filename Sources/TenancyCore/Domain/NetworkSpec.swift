@@ -23,12 +23,16 @@ package struct NetworkSpec: Sendable, Equatable, Codable {
     package let connectivity: Connectivity
     package let generation: Int
     package let namespaces: [NamespaceName]
-    /// The interface that carries the VLAN uplink.
+    /// The interface that carries the VLAN uplink, or is the uplink itself.
     package let uplinkParent: InterfaceName?
     /// The provider's address on each link, one per family at most.
     package let gateways: [IPAddress]
     package let announcement: Announcement
     package let bgp: BGP?
+    /// Whether the interface itself is the uplink, and nothing else uses it; nil: the uplink is a VLAN on it.
+    package var takesInterface: Bool?
+    /// The MTU of the uplink in bytes; nil: that of the node's uplinks.
+    package var mtu: Int?
     /// What is only for its objects in the cluster.
     package var extras = NetworkExtras()
 
@@ -56,14 +60,21 @@ package struct NetworkSpec: Sendable, Equatable, Codable {
             gateways: try values.decode([IPAddress].self, forKey: .gateways),
             announcement: try values.decode(Announcement.self, forKey: .announcement),
             bgp: try values.decodeIfPresent(BGP.self, forKey: .bgp))
+        takesInterface = try values.decodeIfPresent(Bool.self, forKey: .takesInterface)
+        mtu = try values.decodeIfPresent(Int.self, forKey: .mtu)
         extras = try values.decodeIfPresent(NetworkExtras.self, forKey: .extras) ?? NetworkExtras()
     }
+
+    /// The interface that the network has for itself.
+    package var ownInterface: InterfaceName? { takesInterface == true ? uplinkParent : nil }
 
     /// The same with another generation.
     package func with(generation: Int) -> NetworkSpec {
         var spec = NetworkSpec(
             connectivity: connectivity, generation: generation, namespaces: namespaces, uplinkParent: uplinkParent,
             gateways: gateways, announcement: announcement, bgp: bgp)
+        spec.takesInterface = takesInterface
+        spec.mtu = mtu
         spec.extras = extras
         return spec
     }

@@ -33,23 +33,41 @@ package struct KernelNetwork: Sendable, Equatable {
         }
     }
 
-    /// A VLAN device on a parent interface.
+    /// The device towards the provider.
     package struct Uplink: Sendable, Equatable {
+        package enum Kind: Sendable, Equatable {
+            /// Ours: a VLAN on a parent interface.
+            case vlan(Int, parent: InterfaceName)
+            /// An interface of the node that is given to the network, and given back as it was; never made or removed.
+            case interface
+        }
+
         package let name: InterfaceName
-        package let parent: InterfaceName
-        package let vlan: Int
+        package let kind: Kind
         package let addresses: [InterfaceAddress]
-        /// The largest packet in bytes, at most the parent's; nil: whatever it has, which is the parent's when it is made.
+        /// The largest packet in bytes, of a VLAN at most the parent's; nil: whatever it has, which is the parent's when it is made.
         package let mtu: Int?
 
         package init(
             name: InterfaceName, parent: InterfaceName, vlan: Int, addresses: [InterfaceAddress], mtu: Int? = nil
         ) {
+            self.init(name: name, .vlan(vlan, parent: parent), addresses: addresses, mtu: mtu)
+        }
+
+        package init(interface name: InterfaceName, addresses: [InterfaceAddress], mtu: Int? = nil) {
+            self.init(name: name, .interface, addresses: addresses, mtu: mtu)
+        }
+
+        private init(name: InterfaceName, _ kind: Kind, addresses: [InterfaceAddress], mtu: Int?) {
             self.name = name
-            self.parent = parent
-            self.vlan = vlan
+            self.kind = kind
             self.addresses = addresses
             self.mtu = mtu
+        }
+
+        /// The interface below a VLAN.
+        package var parent: InterfaceName? {
+            if case .vlan(_, let parent) = kind { parent } else { nil }
         }
     }
 

@@ -12,23 +12,27 @@ extension KernelState {
         let goneDevices = Set(old.filter { !kept.contains($0) }.compactMap(\.ownDevice))
         let removed = old.reversed().filter { entry in
             // What is on a device goes with it.
-            !kept.contains(entry) && (entry.ownDevice != nil || !entry.devices.contains(where: goneDevices.contains))
+            !kept.contains(entry)
+                && (entry.ownDevice != nil || entry.staysBehind || !entry.devices.contains(where: goneDevices.contains))
         }
         let newDevices = Set(new.filter { !stood.contains($0) }.compactMap(\.ownDevice))
         let added = new.filter { entry in
             !stood.contains(entry) || entry.devices.contains { newDevices.contains($0) && $0 != entry.ownDevice }
         }
-        return removed.map(\.removal) + added.map(\.addition)
+        return removed.compactMap(\.removal) + added.map(\.addition)
     }
 
     /// One object of the kernel: how it is made and removed.
     private struct Entry: Hashable {
         let addition: String
-        let removal: String
+        /// Nil for what is only set.
+        let removal: String?
         /// The device that this is.
         var ownDevice: InterfaceName?
         /// The devices that this is on.
         var devices: [InterfaceName] = []
+        /// Whether it is on a device of the node's own, which does not go.
+        var staysBehind = false
 
         /// What a state needs, in the order in which it is made: ways between VRFs when all of them stand.
         static func all(of state: KernelState) -> [Entry] {
@@ -46,11 +50,12 @@ extension KernelState {
                         addition: "ip link add \(addition)", removal: "ip link delete \(name)", ownDevice: name,
                         devices: devices))
             }
-            func address(_ address: InterfaceAddress, on name: InterfaceName) {
+            func address(_ address: InterfaceAddress, on name: InterfaceName, staysBehind: Bool = false) {
                 let rest = "\(address) dev \(name)"
                 entries.append(
                     Entry(
-                        addition: "ip address add \(rest)", removal: "ip address delete \(rest)", devices: [name, vrf]))
+                        addition: "ip address add \(rest)", removal: "ip address delete \(rest)", devices: [name, vrf],
+                        staysBehind: staysBehind))
             }
             if case .own(let name, let table) = network.vrf { device(name, "name \(name) type vrf table \(table)") }
             if let bridge = network.bridge {
@@ -58,22 +63,34 @@ extension KernelState {
                 for item in bridge.addresses { address(item, on: bridge.name) }
             }
             if let uplink = network.uplink {
-                let mtu = uplink.mtu.map { " mtu \($0)" } ?? ""
-                device(
-                    uplink.name,
-                    "link \(uplink.parent) name \(uplink.name)\(mtu) master \(vrf) type vlan id \(uplink.vlan)",
-                    on: [vrf])
-                for item in uplink.addresses { address(item, on: uplink.name) }
+                let name = uplink.name
+                switch uplink.kind {
+                case .vlan(let id, let parent):
+                    device(name, "link \(parent) name \(name) master \(vrf) type vlan id \(id)", on: [vrf])
+                case .interface:
+                    entries.append(
+                        Entry(
+                            addition: "ip link set \(name) master \(vrf)", removal: "ip link set \(name) nomaster",
+                            devices: [vrf], staysBehind: true))
+                }
+                if let mtu = uplink.mtu {
+                    entries.append(Entry(addition: "ip link set \(name) mtu \(mtu)", removal: nil, devices: [name]))
+                }
+                for item in uplink.addresses { address(item, on: name, staysBehind: uplink.kind == .interface) }
             }
             for route in network.routes { entries.append(Entry(route, in: vrf)) }
             return entries
         }
 
-        init(addition: String, removal: String, ownDevice: InterfaceName? = nil, devices: [InterfaceName] = []) {
+        init(
+            addition: String, removal: String?, ownDevice: InterfaceName? = nil, devices: [InterfaceName] = [],
+            staysBehind: Bool = false
+        ) {
             self.addition = addition
             self.removal = removal
             self.ownDevice = ownDevice
             self.devices = devices
+            self.staysBehind = staysBehind
         }
 
         private init(_ route: KernelNetwork.LeakRoute, in vrf: InterfaceName) {

@@ -43,14 +43,16 @@ extension KernelNetwork {
         }
         var uplink: Uplink?
         var routes: [Route] = []
-        if let parent = network.spec.uplinkParent, let vlan = network.vlan {
+        if let device = network.uplink {
             let addresses = network.links.map { InterfaceAddress(address: $0.address, length: $0.subnet.length) }
-            uplink = Uplink(
-                name: network.key.uplink, parent: parent, vlan: vlan, addresses: addresses, mtu: uplinkMTU)
+            let mtu = network.spec.mtu ?? uplinkMTU
+            if let parent = network.spec.uplinkParent, let vlan = network.vlan {
+                uplink = Uplink(name: device, parent: parent, vlan: vlan, addresses: addresses, mtu: mtu)
+            } else {
+                uplink = Uplink(interface: device, addresses: addresses, mtu: mtu)
+            }
             routes += network.links.compactMap { link in
-                Self.route(
-                    defaultOf: link.gateway.family, .gateway(link.gateway, device: network.key.uplink), Self.routeMetric
-                )
+                Self.route(defaultOf: link.gateway.family, .gateway(link.gateway, device: device), Self.routeMetric)
             }
         }
         var bridge: Bridge?

@@ -23,6 +23,11 @@ package struct NetworkKey: Hashable, Sendable, Comparable, CustomStringConvertib
     /// The VLAN uplink.
     package var uplink: InterfaceName { InterfaceName(checked: "tu-\(description)") }
 
+    /// Whether a device of ours could have this name.
+    package static func makesDevice(_ name: InterfaceName) -> Bool {
+        ["tv-", "tb-", "tu-"].contains { name.description.hasPrefix($0) }
+    }
+
     /// The name of the CUDN, and so of OVN-Kubernetes' VRF, in a generation. Generations never return, so names never do.
     package func cudn(generation: Int) -> InterfaceName { InterfaceName(checked: "\(description)-g\(generation)") }
 

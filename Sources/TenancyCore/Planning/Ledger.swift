@@ -88,6 +88,10 @@ package protocol Ledger {
 
     /// The tenant that a namespace belongs to.
     func tenant(ofNamespace name: NamespaceName) throws -> TenantName?
+    /// The network that has an interface for itself.
+    func network(owning interface: InterfaceName) throws -> NetworkKey?
+    /// The networks with a VLAN on an interface, by name. It looks at all networks.
+    func networks(withVLANOn interface: InterfaceName) throws -> [NetworkKey]
     /// The first network without a VRF, by key, that has its BGP peer at this address and is none of some; all of them have one AS number for it.
     func network(
         peeringAt address: IPAddress, except keys: Set<NetworkKey>

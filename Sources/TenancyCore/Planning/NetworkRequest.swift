@@ -6,6 +6,8 @@ package struct NetworkRequest: Sendable, Equatable {
     package enum VLAN: Sendable, Equatable {
         case auto
         case id(Int)
+        /// No VLAN: the interface itself.
+        case absent
     }
 
     package let key: NetworkKey
@@ -24,6 +26,8 @@ package struct NetworkRequest: Sendable, Equatable {
     package var namespaces: [NamespaceName] = []
     package var uplink: InterfaceName?
     package var vlan: VLAN?
+    /// The MTU of the uplink in bytes.
+    package var mtu: Int?
     package var gateways: [IPAddress] = []
     package var announcement: NetworkSpec.Announcement?
     package var bgpASN: UInt32?

@@ -157,6 +157,8 @@ extension Planner {
         let spec = network.spec
         var full = request
         full.uplink = spec.uplinkParent
+        full.vlan = spec.takesInterface == true ? .absent : nil
+        full.mtu = request.mtu ?? spec.mtu
         full.announcement = request.announcement ?? spec.announcement
         full.bgpASN = request.bgpASN ?? spec.bgp?.asn
         full.bgpPeer = request.bgpPeer ?? spec.bgp?.peer
@@ -177,7 +179,7 @@ extension Planner {
         let changes = [
             ("namespaces", wanted.namespaces != spec.namespaces),
             ("announcement", wanted.announcement != spec.announcement), ("BGP peer", wanted.bgp != spec.bgp),
-            ("options", wanted.extras != spec.extras),
+            ("MTU", wanted.mtu != spec.mtu), ("options", wanted.extras != spec.extras),
         ]
         let text = changes.filter(\.1).map(\.0).joined(separator: ", ")
         plan.steps.append(.init(.update, "network \(network.key)", text))
@@ -264,7 +266,13 @@ extension Planner {
         try keep(
             "uplink", [spec.uplinkParent].compactMap { $0?.description },
             [request.uplink].compactMap { $0?.description })
-        if case .id(let id)? = request.vlan { try keep("vlan", network.vlan.map { [String($0)] } ?? [], [String(id)]) }
+        let vlan = network.vlan.map { [String($0)] } ?? []
+        switch request.vlan {
+        case .id(let id): try keep("vlan", vlan, [String(id)])
+        case .absent where !vlan.isEmpty: try keep("vlan", vlan, ["none"])
+        case .auto where spec.takesInterface == true: try keep("vlan", vlan, ["auto"])
+        case .absent, .auto, nil: break
+        }
         try keep("gateway", spec.gateways.map(\.description), request.gateways.map(\.description))
         try keep("privatePool", pools(.cidr, nil), [request.privatePool].compactMap { $0?.description })
         try keep("egressPool", pools(.egress, nil), [request.egressPool].compactMap { $0?.description })

@@ -27,7 +27,7 @@ extension Planner {
         }
         if connectivity == .egressIP {
             let given = [
-                ("uplink", request.uplink != nil), ("vlan", request.vlan != nil),
+                ("uplink", request.uplink != nil), ("vlan", request.vlan != nil), ("mtu", request.mtu != nil),
                 ("gateway", !request.gateways.isEmpty),
             ]
             if let (field, _) = given.first(where: \.1) {
@@ -47,7 +47,9 @@ extension Planner {
                 .invalid, "uplink: a vrf-lite network needs an uplink", field: "uplink",
                 hint: "add --uplink INTERFACE, or set node.uplink in the configuration")
         }
-        let given = [("vlan", request.vlan != nil), ("gateway", !request.gateways.isEmpty)]
+        let given = [
+            ("vlan", request.vlan != nil), ("mtu", request.mtu != nil), ("gateway", !request.gateways.isEmpty),
+        ]
         if let (field, _) = given.first(where: \.1) {
             throw TenancyError(.invalid, "\(field): there is no uplink", field: field, hint: "add --uplink INTERFACE")
         }

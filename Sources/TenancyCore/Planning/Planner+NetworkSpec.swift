@@ -23,6 +23,9 @@ extension Planner {
             connectivity: draft.connectivity, generation: generation, namespaces: namespaces,
             uplinkParent: uplink(of: request, draft.connectivity), gateways: draft.links.map(\.gateway),
             announcement: announcement, bgp: bgp)
+        if request.vlan == .absent, spec.uplinkParent != nil { spec.takesInterface = true }
+        try checkMTU(request.mtu, hasUplink: spec.uplinkParent != nil)
+        spec.mtu = request.mtu
         spec.extras = try extras(of: request, draft, namespaces: namespaces, announcement)
         return spec
     }

@@ -14,6 +14,11 @@ extension Planner {
                     field: "revision")
             }
             try checkPeer(network.spec, of: restored, on: ledger)
+            if let interface = network.spec.uplinkParent {
+                try checkInterface(
+                    interface, isWhole: network.spec.takesInterface == true, of: network.key, field: "revision",
+                    on: ledger)
+            }
             for cidr in network.cidrs { try checkParties(Extent(cidr), field: "revision") }
             for held in network.allocations where held.scope == .shared && held.role == .cidr {
                 try checkLeaks(held.extent, of: network.key, field: "revision", on: ledger)

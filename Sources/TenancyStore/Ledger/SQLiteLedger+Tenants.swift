@@ -113,9 +113,9 @@ extension SQLiteLedger {
         memory?.use { $0.accounts[tenant] = nil }
         let sharedPeer = spec.connectivity.hasVRF ? nil : spec.bgp?.peer.bits
         try connection.run(
-            "INSERT INTO network(key, tenant, spec, shared_peer) VALUES(?1, ?2, ?3, ?4)",
+            "INSERT INTO network(key, tenant, spec, shared_peer, own_interface) VALUES(?1, ?2, ?3, ?4, ?5)",
             .text(key.description), .text(tenant.description), .text(try StoredJSON.text(spec)),
-            sharedPeer.map(Value.wide) ?? .null)
+            sharedPeer.map(Value.wide) ?? .null, .text(orNull: spec.ownInterface?.description))
         for name in spec.namespaces {
             try connection.run(
                 "INSERT INTO network_namespace(name, network) VALUES(?1, ?2)",
@@ -135,6 +135,23 @@ extension SQLiteLedger {
             SELECT n.tenant FROM network_namespace s JOIN network n ON n.key = s.network WHERE s.name = ?1
             """, .text(name.description))
         return try rows.next() ? stored(rows.text(0), TenantName.init) : nil
+    }
+
+    func network(owning interface: InterfaceName) throws -> NetworkKey? {
+        var rows = try connection.query(
+            "SELECT key FROM network WHERE own_interface = ?1", .text(interface.description))
+        return try rows.next() ? stored(rows.text(0), NetworkKey.init) : nil
+    }
+
+    func networks(withVLANOn interface: InterfaceName) throws -> [NetworkKey] {
+        var rows = try connection.query(
+            """
+            SELECT key FROM network
+            WHERE own_interface IS NULL AND json_extract(spec, '$.uplinkParent') = ?1 ORDER BY key
+            """, .text(interface.description))
+        var keys: [NetworkKey] = []
+        while try rows.next() { keys.append(try stored(rows.text(0), NetworkKey.init)) }
+        return keys
     }
 
     func network(

@@ -63,6 +63,10 @@ extension Migration {
             DROP TABLE quota;
             ALTER TABLE new_quota RENAME TO quota;
 
+            -- The interface that is a network's uplink without a VLAN, which nobody else may have.
+            ALTER TABLE network ADD COLUMN own_interface TEXT;
+            CREATE UNIQUE INDEX network_own_interface ON network(own_interface) WHERE own_interface IS NOT NULL;
+
             -- A way between the VRFs of two networks: what the target reaches of the source.
             CREATE TABLE leak(
                 name TEXT PRIMARY KEY CHECK(name GLOB '[a-z]*'),
