@@ -10,7 +10,7 @@ extension Bench {
     func scaled(_ number: Int) -> Int { isQuick ? number / 50 : number }
 
     /// The cases of the address plan.
-    var addressPlan: [Case] { onboarding + nextFree + children + addressesThroughSocket + commands + big }
+    var addressPlan: [Case] { onboarding + nextFree + children + addressesThroughSocket + commands + imports + big }
 
     private var onboarding: [Case] {
         let count = scaled(10_000)

@@ -19,6 +19,12 @@ extension Bench {
                 }
             }
         }
+        let empty = Case(name: "next-free-16-empty") { bench in
+            try await bench.holders(10, of: "100.64.0.0/16", live: 0)
+            return try await Timing.of(scaled(20_000), clients: 1) { number in
+                try await bench.execute(try Workbench.address(of: number % 10))
+            }
+        }
         let full = Case(name: "next-free-16-97%-full") { bench in
             try await bench.holders(10, of: "100.64.0.0/16", live: 63_570)
             return try await Timing.of(1900, clients: 1) { number in
@@ -38,7 +44,7 @@ extension Bench {
                 try await bench.execute(try Workbench.address(of: number % 10, family: .ipv6))
             }
         }
-        return flat + [full, scattered]
+        return flat + [empty, full, scattered]
     }
 
     /// /24s of a pool that has many children already.

@@ -25,7 +25,7 @@ package enum BenchCommand {
             "tenancy-bench", "measures Tenancy",
             discussion: """
                 Each line of output is a JSON object. Rates are operations per second, times are microseconds. durableLimit is how many single-row commits this \
-                disk and SQLite gave just before the case, one after the other; ratio is the case's rate by that limit. Of start and backup the rate is rows per second. Where tenancyctl \
+                disk and SQLite gave just before the case, one after the other; ratio is the case's rate by that limit. Of import, start and backup the rate is rows per second. Where tenancyctl \
                 is run, the limit is processLimit: how often /bin/true could be. peakMemory is in KiB.
                 """,
             subcommands: [

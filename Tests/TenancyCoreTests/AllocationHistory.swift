@@ -35,6 +35,8 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
     private var past: [NaiveRevision] = []
     /// How many undos were carried out and refused.
     private(set) var undos = (done: 0, refused: 0)
+    /// How many steps of each kind were carried out.
+    private(set) var carriedOut: [String: Int] = [:]
 
     /// The values that the pool may ever reach, of which it has a part.
     private static var universe: Int { 64 }
@@ -89,6 +91,7 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
             // A command that fails takes back what was due before it.
             var next = self
             next.expire()
+            let kind = next.kind(of: command)
             let isExpected = apply(&next)
             let revision: Int64?
             do {
@@ -101,12 +104,46 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
             }
             guard isExpected else { throw Difference(description: "step \(step), \(command): it was not refused") }
             if command.undone != nil { undos.done += 1 }
+            carriedOut[kind, default: 0] += 1
             if let revision { remember(revision, command, becoming: next) }
             (model, range, owners) = (next.model, next.range, next.owners)
             try compare(step, command)
             if step % 100 == 0 { try subject.proveWhole() }
         }
         try subject.proveWhole()
+    }
+
+    /// What every history has to have carried out.
+    static var kinds: Set<String> {
+        [
+            "allocate", "specific", "exclude", "include", "reserve", "convert", "give up", "drain", "take back",
+            "release", "resize", "expire",
+        ]
+    }
+
+    /// What a command is about, as the pool stands.
+    private func kind(of command: Command) -> String {
+        func cell(_ value: UInt128) -> NaivePool.Cell { model.cells[Int(value - Self.base)] }
+        switch command {
+        case .allocate(let request):
+            guard let value = request.values.first else { return "allocate" }
+            let cell = cell(value)
+            switch cell.state {
+            case .quarantined: return cell.claimant == request.tenant ? "reclaim" : "override"
+            case .held: return cell.claimant == request.tenant ? "convert" : "specific"
+            case .draining: return "take back"
+            default: return "specific"
+            }
+        case .updatePool(let change):
+            if change.range != nil { return "resize" }
+            return change.addedExclusions.isEmpty ? "include" : "exclude"
+        case .release(let release):
+            if cell(release.value).state == .held { return "give up" }
+            return release.drain == nil ? "release" : "drain"
+        case .reserve: return "reserve"
+        case .undo: return "undo"
+        default: return "expire"
+        }
     }
 
     // MARK: Steps

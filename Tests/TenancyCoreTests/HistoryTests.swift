@@ -28,6 +28,9 @@ struct HistoryTests {
         var history = try AllocationHistory(MemoryLedger(), random: random, policy: policy, quarantine: quarantine)
         do {
             try history.play(steps: 16_000)
+            let kinds = AllocationHistory<MemoryLedger, SeededRandom>.kinds
+                .union(quarantine > 0 ? ["reclaim", "override"] : [])
+            #expect(kinds.allSatisfy { history.carriedOut[$0, default: 0] > 50 }, "\(history.carriedOut)")
         } catch {
             Issue.record("TENANCY_SEED=\(random.seed): \(error)")
         }

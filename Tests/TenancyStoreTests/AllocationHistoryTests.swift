@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import SQLite
 import TenancyCore
 import Testing
@@ -50,8 +51,14 @@ struct AllocationHistoryTests {
         var history = try AllocationHistory(
             subject, random: SeededGenerator(seed: seed), policy: policy, quarantine: quarantine)
         do {
-            try history.play(steps: 4000)
+            // TENANCY_STEPS=20000 plays 100,000 steps in all.
+            try history.play(steps: ProcessInfo.processInfo.environment["TENANCY_STEPS"].flatMap { Int($0) } ?? 4000)
             #expect(history.undos.done > 100 && history.undos.refused > 100, "\(history.undos)")
+            let kinds = AllocationHistory<StoreSubject, SeededGenerator>.kinds
+                .union(["undo"]).union(quarantine > 0 ? ["reclaim", "override"] : [])
+            #expect(kinds.allSatisfy { history.carriedOut[$0, default: 0] > 10 }, "\(history.carriedOut)")
+            let counts = history.carriedOut.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            print("carried out: \(counts.joined(separator: ", ")); undos refused: \(history.undos.refused)")
         } catch {
             Issue.record("TENANCY_SEED=\(seed): \(error)")
         }

@@ -71,16 +71,39 @@ struct FaultTests {
         }
     }
 
-    @Test("whatever fails at any step has not happened", arguments: try Fixture.useCases())
+    @Test(
+        "a change of any kind that fails at any step has not happened, also after a crash",
+        arguments: Fixture.changes.indices)
+    func change(index: Int) async throws {
+        try await failEachStep(of: try Fixture.changes[index].make(), with: index.isMultiple(of: 2) ? .ioError : .full)
+    }
+
+    @Test(
+        "whatever fails at any step has not happened, and passes when there is room again",
+        arguments: try Fixture.useCases())
     func useCases(useCase: Fixture.UseCase) async throws {
-        let names = try Fixture.useCases().map(\.description)
-        let index = try #require(names.firstIndex(of: useCase.description))
-        if !useCase.before.isEmpty {
-            let store = try await open("plan")
+        let now = Fixture.start + useCase.delay
+        let fault = Fault()
+        var after: (PlanSnapshot, [OutboxItem], [JournalEntry])?
+        do {
+            let store = try await open("plan", fault)
+            fault.disarm()
             for command in useCase.before { try await store.execute(command) }
+            let first = try await state(store)
+            for step in 1...2000 {
+                fault.arm(step: step, code: .full)
+                guard let error = await answer({ try await store.execute(useCase.command, at: now) }) else {
+                    #expect(fault.steps < step && step > 10, "step \(step) failed and nobody was told")
+                    after = try await state(store)
+                    break
+                }
+                #expect(error.code == .storeUnavailable, "step \(step)")
+                #expect(try await state(store) == first, "step \(step)")
+            }
+            #expect(after?.0.revision == first.0.revision + 1)
         }
-        try await failEachStep(
-            of: useCase.command, at: Fixture.start + useCase.delay, with: index.isMultiple(of: 2) ? .ioError : .full)
+        let again = try await state(try await open("plan"))
+        #expect(after.map { $0 == again } == true)
     }
 
     @Test("each command is a use case that is made to fail")
