@@ -107,9 +107,11 @@ extension Chain {
 
         /// What Argo CD or Flux says of the tenant's manifests.
         private func delivery(_ view: ClusterView) -> (state: State, words: String?, next: String?) {
-            let name = "tenancy-\(tenant.name)"
-            let applications = view.all(.application).filter { $0.identity.name == name }
-            let kustomizations = view.all(.kustomization).filter { $0.identity.name == "tenancy" }
+            // As the bootstrap calls them.
+            let place = (["tenancy"] + inputs.settings.gitOps.environments.prefix(1).map { "\($0.name)" })
+                .joined(separator: "-")
+            let applications = view.all(.application).filter { $0.identity.name == "\(place)-\(tenant.name)" }
+            let kustomizations = view.all(.kustomization).filter { $0.identity.name == place }
             guard let live = applications.first ?? kustomizations.first else { return (.waiting, nil, nil) }
             guard case .bad(let words) = live.verdict else { return (.waiting, nil, live.identity.shown) }
             return (.failed, "\(live.identity) says: \(words)", live.identity.shown)
