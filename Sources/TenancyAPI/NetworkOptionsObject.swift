@@ -21,6 +21,8 @@ package struct NetworkOptionsObject: Sendable, Equatable, Codable {
     package var communities: [String]?
     /// A group of the identity provider.
     package var group: String?
+    /// For life: whether somebody else makes the namespaces.
+    package var adoptNamespaces: Bool?
 
     package init() {}
 
@@ -35,5 +37,6 @@ package struct NetworkOptionsObject: Sendable, Equatable, Codable {
         egressServices = extras.egressServices
         communities = extras.communities
         group = extras.group
+        adoptNamespaces = extras.adoptNamespaces
     }
 }

@@ -74,6 +74,14 @@ package struct SheetObject: Sendable, Equatable, Codable {
         } else {
             notes.append("Attach virtual machines and containers of the host to bridge \(network.key.bridge).")
         }
+        if network.spec.extras.adoptNamespaces == true {
+            let names = network.spec.namespaces.sorted().map(\.description).joined(separator: ", ")
+            notes.append(
+                network.cudn == nil
+                    ? "Somebody else makes the namespaces \(names)."
+                    : "Somebody else makes the namespaces \(names), with the label \(Network.namespaceLabel): \"\" from the beginning: added later it counts for nothing, and without it no pod is in the network."
+            )
+        }
         if !network.loadBalancerAddresses.isEmpty, !network.spec.namespaces.isEmpty {
             notes.append(
                 "A Service of type LoadBalancer gets one of the public addresses; annotation metallb.io/loadBalancerIPs picks one."

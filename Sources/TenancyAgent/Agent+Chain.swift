@@ -50,6 +50,18 @@ extension Agent {
         await live.cluster?.follow { [board] in board.rounds.advance() }
     }
 
+    /// Has the manifests published again as soon as the cluster has let go of what their next revision waits for. Runs until the task is cancelled.
+    package func lead() async {
+        guard live.cluster != nil, let manifests else { return }
+        while !Task.isCancelled {
+            let seen = board.rounds.value
+            if manifests.takeNews() { wakeups[.manifests]?.advance() }
+            await board.rounds.wait(beyond: seen)
+            // A burst of news is one look.
+            try? await clock.sleep(for: .seconds(1))
+        }
+    }
+
     /// What a tenant is handed over, with the state of its BGP sessions when the cluster says it.
     func sheet(of name: TenantName) async throws -> SheetObject {
         let tenant = try await tenant(name)

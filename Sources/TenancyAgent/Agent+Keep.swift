@@ -15,9 +15,31 @@ extension Agent {
         }
         findings += await live.kernel?.examine() ?? []
         findings.append(await addresses())
+        findings += await adoptedNamespaces()
         findings.append(await clock())
         for check in checks { findings += await check.run() }
         return DoctorObject(findings)
+    }
+
+    /// Namespaces of somebody else's without the label that their network needs; no finding where none are adopted.
+    private func adoptedNamespaces() async -> [Finding] {
+        guard let view = live.cluster?.view(), view.knowledge(of: .namespace) == .followed,
+            let snapshot = try? await store.snapshot()
+        else { return [] }
+        let names = Set(snapshot.tenants.flatMap(\.networks).flatMap(\.adoptedNamespaces)).sorted()
+        guard !names.isEmpty else { return [] }
+        let wrong = names.filter {
+            view[ObjectIdentity(.namespace, name: $0.description)].map { $0.detail != .primaryNetwork } ?? false
+        }
+        guard !wrong.isEmpty else {
+            return [Finding("namespaces", .ok, "no adopted namespace lacks the label of its network")]
+        }
+        return [
+            Finding(
+                "namespaces", .warning,
+                "without the label \(Network.namespaceLabel): \(wrong.map(\.description).joined(separator: ", "))",
+                remedy: "their owner has to make them anew with the label: kubectl get namespaces --show-labels")
+        ]
     }
 
     /// An address that the node has got since a tenant was created: what the tenant sends to it stays on the node.

@@ -17,6 +17,9 @@ package final class Agent: Sendable {
     let kernel: (any KernelProgrammer)?
     /// What publishes the manifests; `nil` where none are.
     package let manifests: PhasedPublisher?
+    /// What publishes to the environments behind the first, by name.
+    let promotions: [EnvironmentName: PhasedPublisher]
+    let phases: (any ManifestPhases)?
     private let currentSettings: CurrentSettings
     let live: LiveSources
     let wakeups: [OutboxTarget: ChangeCounter]
@@ -28,6 +31,7 @@ package final class Agent: Sendable {
     ///   - render: The manifests of a plan, for dry runs.
     ///   - kernel: What `drift` asks; nil where no kernel is programmed.
     ///   - publishing: Where manifests are published, and how the cluster is led there; nil where none are.
+    ///   - environments: Where the environments behind the first are published, by name.
     ///   - live: Where is looked for what is live.
     ///   - checks: What `doctor` looks at besides the store.
     package init(
@@ -37,7 +41,8 @@ package final class Agent: Sendable {
         render: @escaping @Sendable (PlanSnapshot, ClusterSettings) throws -> ManifestTree = { _, _ in ManifestTree() },
         kernel: (any KernelProgrammer)? = nil,
         publishing: (publisher: any ManifestPublisher, phases: any ManifestPhases)? = nil,
-        live: LiveSources = LiveSources(), checks: [any HealthCheck] = []
+        environments: [EnvironmentName: any ManifestPublisher] = [:], live: LiveSources = LiveSources(),
+        checks: [any HealthCheck] = []
     ) {
         self.kernel = kernel
         self.live = live
@@ -58,6 +63,15 @@ package final class Agent: Sendable {
                 proof: live.cluster.map { cluster in
                     ClusterProof(view: { cluster.view() }, wanted: { live.wanted($0, current.value.cluster) })
                 }, now: now)
+        }
+        phases = publishing?.phases
+        // Their clusters are not read here, so that time alone says when the next phase may come.
+        promotions = environments.compactMapValues { publisher in
+            publishing.map { publishing in
+                PhasedPublisher(
+                    publisher: publisher, phases: publishing.phases, delay: { current.value.cluster.gitOps.phaseDelay },
+                    now: now)
+            }
         }
         self.wakeups = wakeups
     }

@@ -23,6 +23,9 @@ struct PhaseMemory: Sendable {
     /// The addresses that are not given yet.
     private var held: Set<IPAddress> = []
 
+    /// Takes note that nothing has left lately, so that a process that has just begun has nothing to wait for.
+    mutating func noteCalm() { isNew = false }
+
     /// Since when things are under way.
     var since: [Timestamp] { marks.values.map(\.at) + held.compactMap { left[$0]?.at } }
 

@@ -17,14 +17,16 @@ package final class PhasedPublisher: Sendable {
     private let proof: ClusterProof?
     private let now: @Sendable () -> Timestamp
     private let memory = Mutex(PhaseMemory())
+    /// What the last publication waits for, and how many there were.
+    private let hold = Mutex<(number: Int, value: ClusterHold?)>((0, nil))
 
-    /// How often is looked whether the cluster has followed.
-    private static let lookPeriod = Duration.seconds(5)
+    /// How often is looked whether the cluster has followed, should it have said nothing: each look asks the remote.
+    private static let lookPeriod = Duration.seconds(60)
 
     /// - Parameter proof: asks the cluster; `nil` when there is none.
     package init(
         publisher: any ManifestPublisher, phases: any ManifestPhases,
-        render: @escaping @Sendable (PlanSnapshot) throws -> ManifestTree,
+        render: @escaping @Sendable (PlanSnapshot) throws -> ManifestTree = { _ in ManifestTree() },
         delay: @escaping @Sendable () -> Duration = { .zero }, proof: ClusterProof? = nil,
         now: @escaping @Sendable () -> Timestamp
     ) {
@@ -44,6 +46,15 @@ package final class PhasedPublisher: Sendable {
         return max(.seconds(1), .microseconds((first + delay()).microseconds - now().microseconds))
     }
 
+    /// Whether the cluster has let go of something that the last publication waited for, so that the next one comes further. It is said once for each publication, and
+    /// asks neither the remote nor the branch.
+    package func takeNews() -> Bool {
+        let seen = hold.withLock { $0 }
+        guard let proof, seen.value?.isOver(proof, phases) == true else { return false }
+        hold.withLock { if $0.number == seen.number { $0.value = nil } }
+        return true
+    }
+
     /// Publishes what of the plan the cluster can take next.
     ///
     /// - Returns: the report, and by tenant what the rest waits for.
@@ -51,19 +62,53 @@ package final class PhasedPublisher: Sendable {
     package func publish(
         _ snapshot: PlanSnapshot, message: CommitMessage, takingOver: Bool = false
     ) async throws -> (report: PublishReport, waits: [String: String]) {
+        let source = PhasedSource(
+            tree: try render(snapshot), snapshot: snapshot, selecting: { ($0, $1) },
+            withholding: { [render] _, _, held in
+                let less = snapshot.withholding(Self.byTenant(held))
+                return (try render(less), less)
+            })
+        return try await publish(source, message: message, options: PublishOptions(takingOver: takingOver))
+    }
+
+    /// Takes note of when the last commit was made: before a phase's delay, and nothing that it let go of is still to be waited for.
+    func noteLastCommit(at time: Timestamp) {
+        // Git cuts the time to the second.
+        guard time + delay() + .seconds(1) <= now() else { return }
+        memory.withLock { $0.noteCalm() }
+    }
+
+    /// Publishes what of a source the cluster can take next.
+    ///
+    /// - Returns: the report, and by tenant what the rest waits for.
+    /// - Throws: what keeps it from being published.
+    package func publish(
+        _ source: PhasedSource, message: CommitMessage, options: PublishOptions
+    ) async throws -> (report: PublishReport, waits: [String: String]) {
         let round = Round(
-            snapshot: snapshot, time: now(), delay: delay(), view: proof?.view(), memory: memory.withLock { $0 })
+            source: source, time: now(), delay: delay(), view: proof?.view(), memory: memory.withLock { $0 })
         let plan = Mutex(Outcome())
-        let report = try await publisher.publish(
-            try render(snapshot), message: message, takingOver: takingOver
-        ) { [self] desired, difference in
-            let next = try self.outcome(desired, difference, round)
+        let report = try await publisher.publish(source.tree, message: message, options: options) {
+            [self] desired, difference in
+            let (desired, difference) = try source.selecting(desired, difference)
+            var next = try self.outcome(desired, difference, round)
+            next.asked = next.held.keys.filter { address in
+                next.leaving[address].map { next.step.tree[$0] != difference.published[$0] } ?? true
+            }
             plan.withLock { $0 = next }
             return next.step.tree
         }
         let outcome = plan.withLock { $0 }
+        guard !options.isTrial else { return (report, outcome.waits) }
+        let isProposed = report.proposal != nil
+        hold.withLock {
+            $0.number += 1
+            $0.value = outcome.snapshot.map {
+                ClusterHold($0, outcome.step, outcome.asked, isProposed: isProposed)
+            }
+        }
         memory.withLock {
-            $0.note(outcome.step, isProposed: report.proposal != nil, at: round.time)
+            $0.note(outcome.step, isProposed: isProposed, at: round.time)
             $0.note(leaving: outcome.leaving, held: outcome.held, free: outcome.free, at: round.time)
         }
         return (report, outcome.waits)
@@ -71,7 +116,7 @@ package final class PhasedPublisher: Sendable {
 
     /// What a round is decided by.
     private struct Round: Sendable {
-        let snapshot: PlanSnapshot
+        let source: PhasedSource
         let time: Timestamp
         let delay: Duration
         let view: ClusterView?
@@ -87,11 +132,16 @@ package final class PhasedPublisher: Sendable {
         /// The addresses that were remembered and that nobody has any more.
         var free: [IPAddress] = []
         var waits: [String: String] = [:]
+        /// What the tree was rendered from.
+        var snapshot: PlanSnapshot?
+        /// Of the addresses that are not given yet those that no published object has any more: only the cluster does.
+        var asked: [IPAddress] = []
     }
 
     private func outcome(_ desired: ManifestTree, _ difference: TreeDifference, _ round: Round) throws -> Outcome {
         var outcome = Outcome()
         let plan = try withhold(desired, difference, round, &outcome)
+        outcome.snapshot = plan.snapshot
         guard round.delay > .zero || proof != nil else {
             outcome.step = PhaseStep(tree: plan.tree)
             return outcome
@@ -110,9 +160,9 @@ package final class PhasedPublisher: Sendable {
     private static func text(_ time: Timestamp) -> String { "the next revision comes at \(time)" }
 
     /// Why a phase may not begin; `nil` when it may.
-    private func reason(_ tenant: String, before phase: Int, _ snapshot: PlanSnapshot, _ round: Round) -> String? {
+    private func reason(_ tenant: String, before phase: Int, _ snapshot: PlanSnapshot?, _ round: Round) -> String? {
         guard let mark = round.memory.mark(of: tenant, phase: phase, at: round.time) else { return nil }
-        if let proof {
+        if let proof, let snapshot {
             return proof.obstacle(to: phase, of: tenant, snapshot, in: round.view ?? ClusterView(), phases)
         }
         let due = mark + round.delay
@@ -122,19 +172,20 @@ package final class PhasedPublisher: Sendable {
     /// The tree without the addresses that other objects still have.
     private func withhold(
         _ desired: ManifestTree, _ difference: TreeDifference, _ round: Round, _ outcome: inout Outcome
-    ) throws -> (tree: ManifestTree, snapshot: PlanSnapshot) {
+    ) throws -> (tree: ManifestTree, snapshot: PlanSnapshot?) {
         let leaving = phases.leaving(desired, difference)
         outcome.leaving = leaving
         // Who restarts does not know what was let go of before. Where nothing is published yet, nothing was.
         let isUnknown = round.memory.isNew && !difference.added.contains("tenants/kustomization.yaml")
-        guard isUnknown || !leaving.isEmpty || !round.memory.left.isEmpty else { return (desired, round.snapshot) }
+        guard isUnknown || !leaving.isEmpty || !round.memory.left.isEmpty else {
+            return (desired, round.source.snapshot)
+        }
         let live = proof.map { $0.holders(in: round.view ?? ClusterView()) }
         /// Why an address cannot be given; `nil` when nobody has it.
         func obstacle(_ address: IPAddress, since: Timestamp) -> String? {
             if let live { return live.obstacle(address) }
             return since + round.delay <= round.time ? nil : Self.text(since + round.delay)
         }
-        var withheld: [TenantName: Set<IPAddress>] = [:]
         // Of several that a tenant waits for the lowest is named.
         for (address, path) in phases.arriving(desired, difference).sorted(by: { $0.key > $1.key }) {
             let left = round.memory.left[address]
@@ -146,17 +197,28 @@ package final class PhasedPublisher: Sendable {
             } else {
                 why = left == nil && isUnknown ? obstacle(address, since: round.time) : nil
             }
-            let parts = path.split(separator: "/")
-            guard let why, parts.count == 3, let tenant = try? TenantName(String(parts[1])) else { continue }
+            guard let why, let tenant = Self.tenant(path) else { continue }
             outcome.held[address] = path
             outcome.waits[tenant.description] = why
-            withheld[tenant, default: []].insert(address)
         }
         outcome.free = round.memory.left.filter {
             leaving[$0.key] == nil && outcome.held[$0.key] == nil && obstacle($0.key, since: $0.value.at) == nil
         }.map(\.key)
-        guard !withheld.isEmpty else { return (desired, round.snapshot) }
-        let snapshot = round.snapshot.withholding(withheld)
-        return (try render(snapshot), snapshot)
+        guard !outcome.held.isEmpty else { return (desired, round.source.snapshot) }
+        return try round.source.withholding(desired, difference, outcome.held)
+    }
+
+    /// The tenant whose folder a path is in.
+    private static func tenant(_ path: String) -> TenantName? {
+        let parts = path.split(separator: "/")
+        return parts.count == 3 ? try? TenantName(String(parts[1])) : nil
+    }
+
+    private static func byTenant(_ held: [IPAddress: String]) -> [TenantName: Set<IPAddress>] {
+        var withheld: [TenantName: Set<IPAddress>] = [:]
+        for (address, path) in held {
+            if let tenant = tenant(path) { withheld[tenant, default: []].insert(address) }
+        }
+        return withheld
     }
 }

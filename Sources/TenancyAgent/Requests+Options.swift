@@ -21,5 +21,6 @@ extension NetworkExtras {
         egressServices = object.egressServices
         communities = object.communities
         group = object.group
+        adoptNamespaces = object.adoptNamespaces
     }
 }

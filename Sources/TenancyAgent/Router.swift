@@ -98,6 +98,10 @@ package struct Router: Sendable {
             return try Self.answer(
                 200,
                 await agent.publishManifests(try context(of: request), takingOver: try request.flag("takeOver")))
+        case ("GET", "manifests", "environments"?, nil):
+            return try Self.answer(200, await agent.environments())
+        case ("POST", "manifests", "promote"?, nil):
+            return try Self.answer(200, await promote(request))
         case ("POST", "apply", nil, nil):
             return try await change(.apply(try ApplyRequest(request.body, pruned: try request.pruned())), request)
         case ("POST", "revisions", let revision?, "undo"):
@@ -111,11 +115,26 @@ package struct Router: Sendable {
             (_, "pools", _, nil), (_, "tenants", _, _),
             (_, "addresses", _, _), (_, "reservations", nil, nil),
             (_, "journal", _, nil), (_, "manifests", nil, nil), (_, "manifests", "publish"?, nil),
+            (_, "manifests", "environments"?, nil),
+            (_, "manifests", "promote"?, nil),
             (_, "revisions", _?, nil),
             (_, "revisions", _?, "undo"):
             throw Self.noMethod(request)
         default: throw Self.noPath(request)
         }
+    }
+
+    private func promote(_ request: APIRequest) async throws -> PromotionObject {
+        guard let to = request.value("to") else {
+            throw TenancyError(
+                .invalid, "to: the environment is missing", field: "to", hint: "tenancyctl manifests environments")
+        }
+        return try await agent.promote(
+            try request.value("tenant").map { try Requests.name($0, field: "tenant", TenantName.init) },
+            from: try request.value("from").map { try Requests.name($0, field: "from", EnvironmentName.init) },
+            to: try Requests.name(to, field: "to", EnvironmentName.init), try context(of: request),
+            options: PublishOptions(
+                takingOver: try request.flag("takeOver"), isTrial: try request.flag("dryRun")))
     }
 
     private func tenant(_ name: TenantName, _ part: String?, _ request: APIRequest) async throws -> APIResponse {

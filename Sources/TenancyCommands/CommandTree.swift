@@ -81,6 +81,8 @@ enum CommandTree {
         (["journal", "list"], JournalList.self), (["journal", "show"], JournalShow.self),
         (["journal", "verify"], JournalVerify.self), (["manifests", "lint"], ManifestsLint.self),
         (["manifests", "publish"], ManifestsPublish.self), (["manifests", "render"], ManifestsRender.self),
+        (["manifests", "environments"], ManifestsEnvironments.self),
+        (["manifests", "promote"], ManifestsPromote.self),
         (["apply"], Apply.self), (["diff"], Diff.self), (["undo"], Undo.self), (["version"], Version.self),
     ]
 

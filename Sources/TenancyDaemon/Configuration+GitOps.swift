@@ -25,10 +25,60 @@ extension Configuration {
         settings.secret = try section.value("secret", "the name of a Secret") { text in
             (try? NamespaceName(text)) == nil ? nil : text
         }
+        settings.environments = try environments(try section.sections("environments"), git)
         let standard = settings.flavor == .plain ? Duration.zero : .seconds(120)
         settings.phaseDelay = try section.value("phaseDelay", "a time such as 2m", duration) ?? standard
         try section.finish()
         return settings
+    }
+
+    /// The environments in their order; the first one is where `git` says.
+    private static func environments(
+        _ sections: [ConfigurationSection], _ git: GitSettings
+    ) throws -> [GitOpsEnvironment] {
+        var environments: [GitOpsEnvironment] = []
+        for var section in sections {
+            let isFirst = environments.isEmpty
+            let name = try section.require(
+                section.value("name", "a name such as staging", EnvironmentName.init), "name")
+            let branch = try section.text("branch")
+            let folder = try section.value("folder", "a folder inside the repository", Self.folder)
+            let proposalBranch = try section.text("proposalBranch")
+            for (key, value) in [("branch", branch), ("folder", folder), ("proposalBranch", proposalBranch)]
+            where isFirst && value != nil {
+                throw section.failure(key, "is git.\(key): the plan is published to the first environment")
+            }
+            var environment = GitOpsEnvironment(
+                name: name, branch: isFirst ? git.branch : branch ?? git.branch,
+                folder: isFirst
+                    ? git.folder.split(separator: "/").joined(separator: "/") : try section.require(folder, "folder"))
+            environment.proposalBranch = isFirst ? git.proposalBranch : proposalBranch
+            environment.server = try section.value("server", "an address that begins with https://") { text in
+                text.hasPrefix("https://") && !text.contains("@") ? text : nil
+            }
+            environment.kubeConfig = try section.value("kubeConfig", "the name of a Secret", Self.name)
+            try section.finish()
+            if environments.contains(where: { $0.name == name }) {
+                throw section.failure("name", "is there twice: \(name)")
+            }
+            if let other = environments.first(where: environment.overlaps) {
+                throw section.failure(
+                    "folder",
+                    "lies in that of environment \(other.name), or the other way round; they stand beside each other")
+            }
+            let branches = environments.flatMap { [$0.branch, $0.proposalBranch].compactMap(\.self) }
+            if let own = environment.proposalBranch, !isFirst, own == environment.branch || branches.contains(own) {
+                throw section.failure("proposalBranch", "has to be a branch of its own: \(own)")
+            }
+            environments.append(environment)
+        }
+        return environments
+    }
+
+    /// A folder without slashes around it; `nil` for one that is none.
+    private static func folder(_ text: String) -> String? {
+        let parts = text.split(separator: "/")
+        return parts.contains { [".", "..", ".git"].contains($0.lowercased()) } ? nil : parts.joined(separator: "/")
     }
 
     /// What the tenants' namespaces get.
@@ -87,6 +137,15 @@ extension Configuration {
     private static func name(_ text: String) -> String? { (try? NamespaceName(text)) == nil ? nil : text }
 
     static let featureText = "one of " + ClusterFeature.allCases.map(\.rawValue).joined(separator: ", ")
+}
+
+extension GitOpsEnvironment {
+    /// Whether one of two trees would stand inside the other: their files could not be told apart.
+    fileprivate func overlaps(_ other: GitOpsEnvironment) -> Bool {
+        guard branch == other.branch else { return false }
+        let paths = [folder, other.folder].map { $0.split(separator: "/") }
+        return paths[0].starts(with: paths[1]) || paths[1].starts(with: paths[0])
+    }
 }
 
 extension ConfigurationSection {

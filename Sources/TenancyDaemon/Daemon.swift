@@ -51,8 +51,7 @@ package struct Daemon: Sendable {
         let wakeups = Dictionary(uniqueKeysWithValues: OutboxTarget.allCases.map { ($0, ChangeCounter()) })
         let clock = ContinuousClock()
         let kernel = try make(configuration)
-        let publisher = try GitPublisher(
-            configuration.git, guardian: FileGuard(concerns: FixedFields.concerns, objection: FixedFields.change))
+        let publisher = try GitPublisher(configuration.git, guardian: .fixedFields)
         let cluster = try configuration.clusterAccess.map { try KubernetesCluster($0, clock: clock, now: now) }
         let live = LiveSources(
             cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $1).wanted($0) },
@@ -62,7 +61,8 @@ package struct Daemon: Sendable {
             store: store, board: board, settings: configuration.settings, nodeAddresses: nodeAddresses,
             wakeups: wakeups, clock: clock, now: now,
             render: { ManifestRenderer(settings: $1, memory: memory).render($0) }, kernel: kernel,
-            publishing: (publisher: publisher, phases: Phases()), live: live,
+            publishing: (publisher: publisher, phases: Phases()),
+            environments: try configuration.environments(beside: publisher), live: live,
             checks: [
                 GroupCheck(group: configuration.writeGroup, right: "change the plan"),
                 GroupCheck(group: configuration.readGroup, right: "read it"),
@@ -101,6 +101,7 @@ package struct Daemon: Sendable {
             }
             group.addTask { await watch(kernel, wakeups[.kernel]) }
             group.addTask { await agent.follow() }
+            group.addTask { await agent.lead() }
             group.addTask { await depart(agent, board: board, clock: clock) }
             await obey(signals, agent: agent)
             try? manager.notify(.stopping)
@@ -200,7 +201,7 @@ package struct Daemon: Sendable {
                 logger.notice("configuration loaded again", ["file": file])
                 if new.needsRestart(after: configuration) {
                     logger.warning(
-                        "some of the configuration needs a restart: socket, state directory, log, git, number pools, reading the cluster"
+                        "some of the configuration needs a restart: socket, state directory, log, git, environments, number pools, reading the cluster"
                     )
                 }
             } catch {
@@ -233,11 +234,30 @@ package struct Daemon: Sendable {
 }
 
 extension Configuration {
+    /// What publishes to the environments behind the first.
+    fileprivate func environments(beside first: GitPublisher) throws -> [EnvironmentName: any ManifestPublisher] {
+        var publishers: [EnvironmentName: any ManifestPublisher] = [:]
+        for environment in settings.cluster.gitOps.environments.dropFirst() {
+            var settings = git
+            settings.branch = environment.branch
+            settings.folder = environment.folder
+            settings.proposalBranch = environment.proposalBranch
+            publishers[environment.name] = try GitPublisher(settings, guardian: .fixedFields, besides: first)
+        }
+        return publishers
+    }
+
     /// Whether the other configuration differs in what a reload cannot change.
     fileprivate func needsRestart(after old: Configuration) -> Bool {
         (stateDirectory, socketPath, writeGroup, readGroup, logLevel)
             != (old.stateDirectory, old.socketPath, old.writeGroup, old.readGroup, old.logLevel)
-            || git != old.git || numberPools != old.numberPools || requests != old.requests
+            || settings.cluster.gitOps.environments != old.settings.cluster.gitOps.environments || git != old.git
+            || numberPools != old.numberPools || requests != old.requests
             || clusterAccess != old.clusterAccess || unconfirmedDelay != old.unconfirmedDelay
     }
+}
+
+extension FileGuard {
+    /// Objects to a change of what the cluster takes only once.
+    fileprivate static let fixedFields = FileGuard(concerns: FixedFields.concerns, objection: FixedFields.change)
 }

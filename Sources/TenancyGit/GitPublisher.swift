@@ -9,7 +9,7 @@ package import TenancyCore
 /// What it wrote is known from the branch's own history, so nothing is lost with this process or with the repository on this node. Each step
 /// can be the last: the branch moves in one step at the end, and the next publication starts from what is there.
 package actor GitPublisher: ManifestPublisher {
-    private let executor = QueueExecutor("git")
+    private let executor: QueueExecutor
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.unowned }
 
     let repository: GitRepository
@@ -25,14 +25,16 @@ package actor GitPublisher: ManifestPublisher {
 
     /// - Parameters:
     ///   - guardian: looks at what is replaced.
+    ///   - other: one on the same repository on this node; the two take turns, because git's own locks make one of two fail.
     ///   - pause: waits between two attempts.
     /// - Throws: `TenancyError` when the folder is not a path inside a repository.
     package init(
-        _ settings: GitSettings, guardian: FileGuard? = nil,
+        _ settings: GitSettings, guardian: FileGuard? = nil, besides other: GitPublisher? = nil,
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         var settings = settings
         settings.folder = try Self.checked(settings.folder)
+        executor = other?.executor ?? QueueExecutor("git")
         let git = Git(settings)
         repository = GitRepository(git: git)
         upstream = git.remote.map { GitUpstream(git: git, remote: $0) }
@@ -45,9 +47,9 @@ package actor GitPublisher: ManifestPublisher {
     package typealias Adjustment = @Sendable (ManifestTree, TreeDifference) throws -> ManifestTree
 
     package func publish(
-        _ tree: ManifestTree, message: CommitMessage, takingOver: Bool, adjusting: @escaping Adjustment
+        _ tree: ManifestTree, message: CommitMessage, options: PublishOptions, adjusting: @escaping Adjustment
     ) async throws -> PublishReport {
-        let request = Request(tree: tree, message: message, takingOver: takingOver, adjusting: adjusting)
+        let request = Request(tree: tree, message: message, options: options, adjusting: adjusting)
         for attempt in 0..<Self.attempts {
             if attempt > 0 { try await pause(.milliseconds(100 << attempt) * Double.random(in: 0.5...1.5)) }
             if let report = try publishOnce(request) { return report }
@@ -69,6 +71,29 @@ package actor GitPublisher: ManifestPublisher {
             paths: Set(contents.files.keys).union(state.owned.keys).sorted(), desired: contents.files,
             owned: state.owned, present: state.present
         ).foreign
+    }
+
+    package func published() async throws -> PublishedTree {
+        try prepare()
+        let tip = try upstream?.fetch() ?? repository.tip()
+        let state = try state(at: tip)
+        defer { keep(state, at: tip) }
+        guard let tip else { return PublishedTree(tree: ManifestTree()) }
+        let last = try repository.lastOwnCommit(upTo: tip, naming: "Tenancy-Revision")
+        let foreign = state.owned.filter { state.present.entries[$0.key] != $0.value }
+            .compactMap { contents.inTree($0.key) }.sorted()
+        var tree = state.tree ?? ManifestTree()
+        if state.tree == nil || !foreign.isEmpty {
+            tree = ManifestTree()
+            let ours = state.owned.filter { state.present.entries[$0.key] == $0.value }
+            let texts = try repository.contents(of: ours.values.map(\.id))
+            for (path, entry) in ours {
+                if let path = contents.inTree(path) { tree[path] = texts[entry.id] }
+            }
+        }
+        return PublishedTree(
+            tree: tree, foreign: foreign, commit: last?.commit, revision: last.flatMap { Int64($0.value) },
+            time: last?.time)
     }
 
     package func tidy() async {
@@ -116,17 +141,18 @@ package actor GitPublisher: ManifestPublisher {
     private struct Request {
         let tree: ManifestTree
         let message: CommitMessage
-        let takingOver: Bool
+        let options: PublishOptions
         let adjusting: Adjustment
     }
 
     private func publish(
         _ request: Request, on tips: Tips, _ state: inout BranchState
     ) throws -> PublishReport? {
-        let takingOver = request.takingOver
+        let takingOver = request.options.takingOver
         let proposal = try proposal(on: tips.tip, &state)
         let tree = try request.adjusting(request.tree, try difference(of: request.tree, from: state))
-        let paths = try take(tree, since: state)
+        var paths = try take(tree, since: state)
+        if let scope = request.options.scope { paths = paths.filter { contents.inTree($0).map(scope) ?? false } }
         func compare() -> Publication {
             Publication(
                 paths: paths, desired: contents.files, owned: state.owned, present: state.present,
@@ -141,6 +167,12 @@ package actor GitPublisher: ManifestPublisher {
         guard takingOver || publication.foreign.isEmpty else { throw foreign(publication.foreign) }
 
         try check(publication.changes, state.present)
+        if request.options.isTrial {
+            var report = PublishReport(commit: tips.tip ?? "", changed: publication.changes.map(\.path), pushed: nil)
+            report.takenOver = publication.foreign
+            keep(state, at: tips.tip)
+            return report
+        }
         if let proposal, !publication.changes.isEmpty {
             // The copy here follows, or each round would say that history was rewritten.
             if let seen = tips.seen, seen != tips.local { _ = try repository.moveBranch(to: seen, from: tips.local) }
@@ -153,7 +185,8 @@ package actor GitPublisher: ManifestPublisher {
         for path in paths { state.owned[path] = contents.files[path] }
         state.present.apply(publication.changes)
         state.commit = commit
-        state.tree = tree
+        // Elsewhere the branch may have something else.
+        state.tree = request.options.scope == nil ? tree : nil
         state.version = contents.version
         published = state
         var report = PublishReport(

@@ -104,6 +104,30 @@ struct GitRepository: Sendable {
         return changes
     }
 
+    /// How far back a commit of ours is looked for.
+    private static let horizon = 1000
+
+    /// The last commit of ours that changed something in the folder, its time, and the value of one of its trailers; `nil` when there is none.
+    func lastOwnCommit(
+        upTo commit: String, naming trailer: String
+    ) throws -> (commit: String, time: Timestamp, value: String)? {
+        let folder = git.settings.folder.isEmpty ? [] : [git.settings.folder]
+        let marks = "\(Self.value(of: Self.mark)) \(Self.value(of: Self.writer)) \(Self.value(of: trailer))"
+        let output = try git.run(
+            "read the history of commit \(commit)",
+            [
+                "log", "--max-count=\(Self.horizon)", "--full-history", "--format=%H %ct %T \(marks)", commit, "--",
+            ] + folder)
+        for line in output.split(separator: UInt8(ascii: "\n")) {
+            let fields = Self.fields(line)
+            guard fields.count >= 5, fields[2] == fields[3], fields[4] == git.settings.writer,
+                let seconds = Int64(fields[1]), seconds.magnitude < 1 << 40
+            else { continue }
+            return (fields[0], Timestamp(microseconds: seconds * 1_000_000), fields.count > 5 ? fields[5] : "")
+        }
+        return nil
+    }
+
     private static func value(of trailer: String) -> String { "%(trailers:key=\(trailer),valueonly,separator=%x2C)" }
 
     /// Keeps a commit that no branch leads to any more, so that people can still look at it.

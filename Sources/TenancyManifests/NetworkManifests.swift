@@ -22,7 +22,8 @@ struct NetworkManifests {
     /// The objects of the tenant's folder.
     var objects: [ManifestObject] {
         guard !namespaces.isEmpty else { return [] }
-        var objects = namespaces.map(namespace) + namespaces.flatMap(defaults)
+        var objects = namespaces.flatMap(defaults)
+        if !isAdopted { objects = namespaces.map(namespace) + objects }
         if let cudn = network.cudn, !network.cidrs.isEmpty { objects.append(clusterUserDefinedNetwork(cudn)) }
         switch network.spec.connectivity {
         case .vrfLite: objects += routing
@@ -32,19 +33,21 @@ struct NetworkManifests {
         return objects + loadBalancing + namespaces.map(sheet)
     }
 
+    /// Whether somebody else makes the namespaces: then they are in none of our files, and nobody prunes them by us.
+    private var isAdopted: Bool { network.spec.extras.adoptNamespaces == true }
+
+    /// Says, to the lint too, that the network's namespaces are not among the manifests because somebody else makes them.
+    private static let adoption = ["tenancy.dev/namespaces": "adopted"]
+
     /// What selects the objects of one network, and pairs RouteAdvertisements with its FRRConfiguration.
     static let networkLabel = "tenancy.dev/network"
-
-    /// The label that makes a namespace one of a primary user-defined network. It counts only when the namespace is created, and an
-    /// admission policy forbids adding it later.
-    private static let primaryNetworkLabel = "k8s.ovn.org/primary-user-defined-network"
 
     /// Pruning these two takes a tenant's workload with it: Argo CD asks a person first.
     private static let confirmed = ["argocd.argoproj.io/sync-options": "Prune=confirm,Delete=confirm"]
 
     private func namespace(_ name: NamespaceName) -> ManifestObject {
         ManifestObject(
-            .namespace, name: "\(name)", labels: network.cudn == nil ? [:] : [Self.primaryNetworkLabel: ""],
+            .namespace, name: "\(name)", labels: network.cudn == nil ? [:] : [Network.namespaceLabel: ""],
             annotations: Self.confirmed)
     }
 
@@ -53,7 +56,7 @@ struct NetworkManifests {
     private func clusterUserDefinedNetwork(_ name: InterfaceName) -> ManifestObject {
         ManifestObject(
             .clusterUserDefinedNetwork, name: "\(name)", labels: [Self.networkLabel: "\(name)"],
-            annotations: Self.confirmed,
+            annotations: isAdopted ? Self.confirmed.merging(Self.adoption) { one, _ in one } : Self.confirmed,
             spec: [
                 "namespaceSelector": selector(of: namespaces),
                 "network": network.spec.extras.topology == .layer3 ? layer3 : layer2,

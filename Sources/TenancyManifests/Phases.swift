@@ -47,10 +47,9 @@ package struct Phases: ManifestPhases {
             let kept = isDue ? gone.filter { Self.phase(of: $0.key) > phase } : gone
             guard let next = kept.keys.map(Self.phase).min() else { continue }
             waiting[tenant] = next
-            var contents = wanted.merging(kept) { wanted, _ in wanted }
-            contents["kustomization.yaml"] = ManifestRenderer.kustomization(
-                contents.keys.filter { $0.hasSuffix(".yaml") && $0 != "kustomization.yaml" }.sorted())
+            let contents = wanted.merging(kept) { wanted, _ in wanted }
             tree[folder: folder] = contents
+            Self.list(filesOf: folder, in: &tree)
         }
         if waiting.keys.contains(where: { desired[folder: "tenants/\($0)"].isEmpty }) {
             let names = tree.folderPaths.filter { $0.hasPrefix("tenants/") }.map {
@@ -69,6 +68,60 @@ package struct Phases: ManifestPhases {
             if parts.count == 3, parts[0] == "tenants" { found[parts[1], default: [:]][parts[2]] = bytes }
         }
         return found
+    }
+
+    // MARK: Parts of trees
+
+    private static let list = "tenants/kustomization.yaml"
+
+    package func promoting(
+        _ tenant: TenantName, of tree: ManifestTree, _ difference: TreeDifference
+    ) -> (tree: ManifestTree, difference: TreeDifference) {
+        let folder = "tenants/\(tenant)"
+        func isOthers(_ path: String) -> Bool {
+            (path.hasPrefix("tenants/") && path != Self.list && !path.hasPrefix(folder + "/"))
+                || path.hasPrefix("platform/")
+        }
+        var part = tree
+        for (path, bytes) in difference.published where isOthers(path) { part[path] = bytes }
+        for path in difference.added where isOthers(path) && !path.hasPrefix("platform/") { part[path] = nil }
+        if !part[folder: "platform"].isEmpty { Self.list(filesOf: "platform", in: &part) }
+        let isFirst = difference.added.contains(Self.list)
+        let listed = isFirst ? [] : Self.resources(difference.published[Self.list] ?? tree[Self.list] ?? [])
+        let names = Set(listed).subtracting(["../platform"]).union([tenant.description]).filter {
+            !part[folder: "tenants/\($0)"].isEmpty
+        }
+        part[Self.list] = ManifestRenderer.kustomization(["../platform"] + names.sorted())
+        return (
+            part,
+            TreeDifference(
+                published: difference.published.filter { part[$0.key] != $0.value },
+                added: difference.added.filter { part[$0] != nil })
+        )
+    }
+
+    package func keeping(
+        _ paths: Set<String>, in tree: ManifestTree, _ difference: TreeDifference
+    ) -> ManifestTree {
+        var tree = tree
+        for path in paths.sorted() { tree[path] = difference.published[path] }
+        for folder in Set(paths.map { String($0[..<($0.lastIndex(of: "/") ?? $0.startIndex)]) }).sorted() {
+            Self.list(filesOf: folder, in: &tree)
+        }
+        return tree
+    }
+
+    /// Writes a folder's kustomization anew.
+    private static func list(filesOf folder: String, in tree: inout ManifestTree) {
+        tree["\(folder)/kustomization.yaml"] = ManifestRenderer.kustomization(
+            tree[folder: folder].keys.filter { $0.hasSuffix(".yaml") && $0 != "kustomization.yaml" }.sorted())
+    }
+
+    private static func resources(_ kustomization: [UInt8]) -> [String] {
+        guard case .sequence(let nodes)? = (try? YAMLNode.parse(kustomization))?["resources"]?.content else {
+            return []
+        }
+        return nodes.compactMap(\.text)
     }
 
     // MARK: Addresses

@@ -17,6 +17,7 @@ enum TenantFile {
                 "egressAddresses": .strings(network.egressAddresses.map { "\($0)" }),
             ]
             value["cudn"] = network.cudn.map { "\($0)" }
+            if network.spec.extras.adoptNamespaces == true { value["namespacesAdopted"] = true }
             value["vrf"] = network.vrf.map { "\($0)" }
             value["vlan"] = network.vlan.map(YAMLValue.int)
             if network.spec.takesInterface == true { value["interface"] = network.uplink.map { "\($0)" } }

@@ -56,7 +56,7 @@ final class RecordingPublisher: ManifestPublisher {
     let state = Mutex(State())
 
     func publish(
-        _ tree: ManifestTree, message: CommitMessage, takingOver: Bool,
+        _ tree: ManifestTree, message: CommitMessage, options: PublishOptions,
         adjusting: @escaping @Sendable (ManifestTree, TreeDifference) throws -> ManifestTree
     ) async throws -> PublishReport {
         let base = state.withLock { $0.base }
@@ -64,11 +64,18 @@ final class RecordingPublisher: ManifestPublisher {
         let difference = TreeDifference(
             published: Dictionary(uniqueKeysWithValues: paths.compactMap { path in base[path].map { (path, $0) } }),
             added: Set(paths.filter { base[$0] == nil }))
-        let tree = try adjusting(tree, difference)
+        var adjusted = try adjusting(tree, difference)
+        if let scope = options.scope {
+            for path in Set(adjusted.paths).union(base.paths) where !scope(path) { adjusted[path] = base[path] }
+        }
+        let tree = adjusted
         return try state.withLock { state in
             if let error = state.error { throw error }
-            guard takingOver || state.foreign.isEmpty else {
+            guard options.takingOver || state.foreign.isEmpty else {
                 throw TenancyError(.internal, "somebody else wrote \(state.foreign)")
+            }
+            if options.isTrial {
+                return PublishReport(commit: "", changed: tree.paths(changedSince: base), pushed: nil)
             }
             let isNew = state.commits.last?.tree != tree || !state.foreign.isEmpty
             if isNew { state.commits.append((tree, message)) }
@@ -79,6 +86,17 @@ final class RecordingPublisher: ManifestPublisher {
             state.foreign = []
             if state.proposal == nil { state.base = tree }
             return report
+        }
+    }
+
+    func published() async throws -> PublishedTree {
+        state.withLock { state in
+            let revision = state.commits.last?.message.trailers.first { $0.name == "Tenancy-Revision" }?.value
+            return PublishedTree(
+                tree: state.base, foreign: state.foreign,
+                commit: state.commits.isEmpty ? nil : "c\(state.commits.count)",
+                revision: revision.flatMap { Int64($0) },
+                time: state.commits.last?.message.time)
         }
     }
 
@@ -112,13 +130,15 @@ final class Fixture: Sendable {
     let board = Board()
     let kernel = RecordingKernel()
     let publisher = RecordingPublisher()
+    /// The second environment.
+    let upper = RecordingPublisher()
     let node = FixedAddresses()
     let time = Time()
     let wakeups = [OutboxTarget.kernel: ChangeCounter(), .manifests: ChangeCounter()]
     let router: Router
     private let manifests: PhasedPublisher
 
-    init(live: LiveSources = LiveSources(), phaseDelay: Duration = .zero) async throws {
+    init(live: LiveSources = LiveSources(), phaseDelay: Duration = .zero, environments: [String] = []) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "tenancy-agent-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_800_000_000_000_000) }
@@ -128,13 +148,19 @@ final class Fixture: Sendable {
             frrK8sNamespace: try NamespaceName("frr-k8s-system"), nodeName: "node0", asn: 64_512, routerID: nil,
             l2Interfaces: [try InterfaceName("br-ex")], anchor: try Prefix(parsing: "192.0.2.255/32"))
         cluster.gitOps.phaseDelay = phaseDelay
+        cluster.gitOps.environments = try environments.map {
+            GitOpsEnvironment(name: try EnvironmentName($0), branch: "main", folder: "clusters/\($0)")
+        }
         let settings = AgentSettings(
             plan: PlanSettings(defaultUplink: try InterfaceName("eno1"), defaultPeerASN: 64_513), cluster: cluster)
         agent = Agent(
             store: store, board: board, settings: settings, nodeAddresses: node, wakeups: wakeups,
             clock: ContinuousClock(), now: { [time] in time.now.withLock { $0 } },
             render: { ManifestRenderer(settings: $1).render($0) }, kernel: kernel,
-            publishing: (publisher: publisher, phases: Phases()), live: live)
+            publishing: (publisher: publisher, phases: Phases()),
+            environments: Dictionary(
+                uniqueKeysWithValues: cluster.gitOps.environments.dropFirst().map { [upper] in ($0.name, upper) }),
+            live: live)
         manifests = try #require(agent.manifests)
         router = Router(agent)
         try await agent.ensurePools([

@@ -145,20 +145,22 @@ final class LiveFixture: Sendable {
             #"{"node":"node0","vrf":"acme-g1","peer":"198.51.100.0","bgpStatus":"\#(state)","bfdStatus":"N/A"}"#)
     }
 
-    private func check(_ end: ContinuousClock.Instant) throws {
-        guard ContinuousClock.now < end else { throw TenancyError(.internal, "not reached within a minute") }
+    private func check(_ end: ContinuousClock.Instant, _ what: String = "") throws {
+        guard ContinuousClock.now < end else { throw TenancyError(.internal, "not reached within a minute: \(what)") }
     }
 
     /// Waits until the chain of a tenant is as a test expects it, for a minute at most.
     func chain(of name: String, where isReached: (ChainObject) -> Bool) async throws -> ChainObject {
         var seen = ""
+        var last: ChainObject?
         let end = ContinuousClock.now + .seconds(60)
         while true {
-            try check(end)
+            try check(end, last.map { "\($0.links)" } ?? "")
             let answer = await base.call("GET", "/v1/tenants/\(name)/status?beyond=\(seen)&timeout=30")
             let status: StatusObject = try answer.decoded()
             guard let chain = status.chain else { throw TenancyError(.internal, "there is no chain") }
             if isReached(chain) { return chain }
+            last = chain
             seen = chain.mark
         }
     }

@@ -208,6 +208,99 @@ struct PhaseTests {
         #expect(try await item(fixture) == nil)
     }
 
+    @Test("while a step waits for the cluster the remote is asked each minute, and at once when the cluster has let go")
+    func patience() async throws {
+        let cluster = FixedCluster()
+        let fixture = try await Fixture(
+            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
+        try await fixture.create("acme", Self.vrfLite)
+        #expect(await fixture.executor(.manifests).round())
+        cluster.apply(try tree(fixture))
+        let publisher = try #require(fixture.agent.manifests)
+        #expect(!publisher.takeNews())
+        #expect(await fixture.call("DELETE", "/v1/tenants/acme").status == 200)
+
+        let clock = ManualClock()
+        let wakeup = ChangeCounter()
+        let rounds = Mutex(0)
+        let executor = Executor(
+            ManifestWork(
+                store: fixture.store, publisher: publisher, isShared: true, now: { fixture.time.now.withLock { $0 } }),
+            store: fixture.store, board: fixture.board, wakeups: wakeup, clock: clock,
+            report: { _, _, _ in rounds.withLock { $0 += 1 } })
+        let task = Task { await executor.run() }
+        // After each round the executor sleeps.
+        await clock.waitForSleeps(1)
+        #expect(try left(fixture) == ["00", "10", "20", "25", "40", "60"])
+        for second in 1...59 {
+            clock.advance(by: .seconds(1))
+            // What the cluster tells of others is no reason to ask the remote.
+            #expect(!publisher.takeNews(), "\(second)")
+        }
+        #expect(rounds.withLock { $0 } == 1)
+        clock.advance(by: .seconds(1))
+        await clock.waitForSleeps(2)
+        #expect(rounds.withLock { $0 } == 2)
+
+        cluster.apply(try tree(fixture))
+        #expect(publisher.takeNews())
+        // It is said once, or a remote that fails would be asked with each change of the cluster.
+        #expect(!publisher.takeNews())
+        wakeup.advance()
+        await clock.waitForSleeps(3)
+        #expect(try left(fixture) == ["00", "10", "60"] && rounds.withLock { $0 } == 3)
+        #expect(!publisher.takeNews())
+        cluster.apply(try tree(fixture))
+        #expect(publisher.takeNews())
+        wakeup.advance()
+        await clock.waitForSleeps(4)
+        #expect(try left(fixture) == [] && !publisher.takeNews())
+        task.cancel()
+        await task.value
+    }
+
+    @Test("what people have to merge first is no news when the cluster changes")
+    func proposedPatience() async throws {
+        let cluster = FixedCluster()
+        let fixture = try await Fixture(
+            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
+        try await fixture.create("acme", Self.vrfLite)
+        let executor = fixture.executor(.manifests)
+        #expect(await executor.round())
+        cluster.apply(try tree(fixture))
+        fixture.publisher.state.withLock { $0.proposal = "tenancy/next" }
+        #expect(await fixture.call("DELETE", "/v1/tenants/acme").status == 200)
+        let publisher = try #require(fixture.agent.manifests)
+        for _ in 0..<3 {
+            #expect(await executor.round())
+            // Even if somebody removed by hand what the proposal is about.
+            cluster.apply(try tree(fixture))
+            #expect(!publisher.takeNews())
+        }
+    }
+
+    @Test("the daemon's own loop has the manifests published when the cluster has followed")
+    func led() async throws {
+        let cluster = FixedCluster()
+        let fixture = try await Fixture(
+            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
+        try await fixture.create("acme", Self.vrfLite)
+        let executor = fixture.executor(.manifests)
+        #expect(await executor.round())
+        cluster.apply(try tree(fixture))
+        #expect(await fixture.call("DELETE", "/v1/tenants/acme").status == 200)
+        #expect(await executor.round())
+        let seen = try #require(fixture.wakeups[.manifests]?.value)
+        let task = Task { await fixture.agent.lead() }
+        cluster.apply(try tree(fixture))
+        fixture.board.rounds.advance()
+        await fixture.wakeups[.manifests]?.wait(beyond: seen)
+        #expect(await executor.round())
+        #expect(try left(fixture) == ["00", "10", "60"])
+        task.cancel()
+        await task.value
+    }
+
     @Test("with a cluster an address comes to its next pool when no live object has it any more")
     func provenMove() async throws {
         let cluster = FixedCluster()

@@ -163,6 +163,32 @@ struct ExtrasTests {
                 == "options.communities: only a network that BGP announces has them")
     }
 
+    @Test("who makes the namespaces is decided once, and there has to be one", arguments: [false, true])
+    mutating func adoption(isAdopted: Bool) throws {
+        let adopted = Self.options { $0.adoptNamespaces = isAdopted }
+        let plan = try site.run(Self.network(adopted), settings: everything)
+        #expect(plan.network?.spec.extras.adoptNamespaces == (isAdopted ? true : nil))
+        func document(_ value: Bool?) throws -> Command {
+            guard case .createNetwork(let request) = try Self.network(Self.options { $0.adoptNamespaces = value })
+            else {
+                return .expire
+            }
+            return .apply(ApplyRequest([.network(request)]))
+        }
+        #expect(try site.run(document(nil), settings: everything).steps.isEmpty)
+        #expect(try site.run(document(isAdopted), settings: everything).steps.isEmpty)
+        let error = site.refusal(try document(!isAdopted), settings: everything)
+        #expect(error?.code == .unsupported && error?.field == "options.adoptNamespaces")
+        #expect(error?.message.contains("cannot change: a Namespace that leaves Git is deleted") == true)
+        #expect(error?.hint?.contains("tenancyctl network create NAME --tenant acme") == true)
+
+        let none = try PlannedSite.network("acme-y", of: "acme", "10.2.0.0/16", .hostVRF) {
+            $0.extras.adoptNamespaces = true
+        }
+        let refused = site.refusal(none, settings: everything)
+        #expect(refused?.message == "options.adoptNamespaces: the network has no namespaces")
+    }
+
     @Test("documents change what can change, and are refused what is for life")
     mutating func documents() throws {
         try site.run(Self.network(Self.options { $0.topology = .layer3 }), settings: everything)

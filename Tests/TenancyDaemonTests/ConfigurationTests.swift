@@ -50,6 +50,47 @@ struct ConfigurationTests {
         }
     }
 
+    @Test("environments are paths in their order, the first where git says, and no one in another's folder")
+    func environments() throws {
+        let text = """
+            git: {folder: clusters/staging/}
+            gitops:
+              environments:
+                - name: staging
+                - {name: prod, folder: clusters/prod, proposalBranch: next-prod, server: "https://prod:6443", kubeConfig: k}
+                - {name: dr, folder: clusters/staging, branch: dr}
+            """
+        let environments = try parse(text).settings.cluster.gitOps.environments
+        #expect(environments.map(\.name.description) == ["staging", "prod", "dr"])
+        #expect(environments.map(\.branch) == ["main", "main", "dr"])
+        #expect(environments.map(\.folder) == ["clusters/staging", "clusters/prod", "clusters/staging"])
+        #expect(environments[1].server == "https://prod:6443" && environments[1].kubeConfig == "k")
+        #expect(environments[1].proposalBranch == "next-prod")
+        let first = "gitops: {environments: [{name: staging}, "
+        for (text, message) in [
+            ("gitops: {environments: [{name: staging, folder: a}]}", "gitops.environments[0].folder is git.folder"),
+            ("gitops: {environments: [{folder: a}]}", "gitops.environments[0].name is missing"),
+            ("gitops: {environments: [{name: Prod}]}", "gitops.environments[0].name: "),
+            (first + "{name: prod, folder: ../a}]}", "gitops.environments[1].folder: '../a' is not a folder inside"),
+            (first + "{name: prod}]}", "gitops.environments[1].folder is missing"),
+            (first + "{name: prod, folder: a}]}", "gitops.environments[1].folder lies in that of environment staging"),
+            (first + "{name: staging, folder: a, branch: b}]}", "gitops.environments[1].name is there twice: staging"),
+            (
+                first + "{name: p, folder: a, branch: b, proposalBranch: main}]}",
+                "gitops.environments[1].proposalBranch"
+            ),
+            (first + "{name: p, folder: a, branch: b, server: \"http://x\"}]}", "gitops.environments[1].server"),
+            (first + "{name: p, folder: a, branch: b, cluster: x}]}", "unknown key 'gitops.environments[1].cluster'"),
+            (
+                first + "{name: p, folder: a, branch: b}, {name: q, folder: a/b/, branch: b}]}",
+                "gitops.environments[2].folder lies in that of environment p"
+            ),
+        ] {
+            let error = try #require(throws: ConfigurationError.self) { try parse(text) }
+            #expect("\(error)".contains(message), "\(error)")
+        }
+    }
+
     @Test(
         "a mistake names its line, the key and a way out",
         arguments: [

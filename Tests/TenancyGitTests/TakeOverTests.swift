@@ -123,7 +123,7 @@ struct TakeOverTests {
         let other = withMemory ? publisher : try workshop.publisher(remote: true, folder: "site")
         let seen = Mutex<[TreeDifference]>([])
         func publish(_ tree: ManifestTree) async throws -> PublishReport {
-            try await other.publish(tree, message: .revision(2), takingOver: false) { tree, difference in
+            try await other.publish(tree, message: .revision(2), options: PublishOptions()) { tree, difference in
                 seen.withLock { $0.append(difference) }
                 return first
             }

@@ -26,13 +26,14 @@ final class Workshop: Sendable {
 
     /// A publisher without memory, as after a restart.
     func publisher(
-        remote: Bool = false, folder: String = "", _ adjust: (inout GitSettings) -> Void = { _ in }
+        remote: Bool = false, folder: String = "", besides other: GitPublisher? = nil,
+        _ adjust: (inout GitSettings) -> Void = { _ in }
     ) throws -> GitPublisher {
         var settings = GitSettings(repository: local)
         settings.remote = remote ? self.remote : nil
         settings.folder = folder
         adjust(&settings)
-        return try GitPublisher(settings, pause: { _ in })
+        return try GitPublisher(settings, besides: other, pause: { _ in })
     }
 
     @discardableResult

@@ -23,6 +23,24 @@ struct BootstrapTests {
         #expect(others.map { empty[$0] } == plain.paths.map { plain[$0] })
     }
 
+    @Test("what is promoted knows nothing of environments", arguments: GitOpsSettings.Flavor.allCases)
+    func neutral(flavor: GitOpsSettings.Flavor) throws {
+        let snapshot = Fixture.snapshot(try Fixture.everyCombination())
+        var settings = try Fixture.everything(flavor: flavor)
+        let plain = ManifestRenderer(settings: settings).render(snapshot)
+        settings.gitOps.environments = try Fixture.environments()
+        let tree = ManifestRenderer(settings: settings).render(snapshot)
+        #expect(tree.paths(changedSince: plain).allSatisfy { $0.hasPrefix("bootstrap/") })
+        // One entry for each environment, with the path, the branch and the cluster of its own.
+        for name in flavor == .plain ? [] : ["dev", "staging", "prod"] {
+            let kind = flavor == .argocd ? "applicationset" : "kustomization"
+            let text = try #require(tree.text("bootstrap/\(flavor.rawValue)/10-\(kind)-tenancy-\(name).yaml"))
+            #expect(text.contains(name == "dev" ? "cluster-a/" : "clusters/\(name)/"), "\(text)")
+            #expect(text.contains("\(name).example.com") == (flavor == .argocd && name != "dev"), "\(text)")
+            #expect(text.contains("\(name)-kubeconfig") == (flavor == .flux && name != "dev"), "\(text)")
+        }
+    }
+
     @Test("a namespace gets what the configuration says, under one name for each kind")
     func defaults() throws {
         var settings = try Fixture.settings()

@@ -20,6 +20,26 @@ enum Fixture {
         return settings
     }
 
+    /// A network in whose namespaces nobody but their owner makes a Namespace.
+    static func adopted(_ network: Network) -> Network {
+        var spec = network.spec
+        spec.extras.adoptNamespaces = true
+        return Network(key: network.key, tenant: network.tenant, spec: spec, allocations: network.allocations)
+    }
+
+    /// Three environments: one in the cluster that applies, two by way of the API server or the Secret of theirs.
+    static func environments() throws -> [GitOpsEnvironment] {
+        let names = ["dev", "staging", "prod"]
+        return try names.map { name in
+            var environment = GitOpsEnvironment(
+                name: try EnvironmentName(name), branch: name == "prod" ? "release" : "main",
+                folder: name == "dev" ? "cluster-a" : "clusters/\(name)")
+            environment.server = name == "dev" ? nil : "https://\(name).example.com:6443"
+            environment.kubeConfig = name == "dev" ? nil : "\(name)-kubeconfig"
+            return environment
+        }
+    }
+
     static func snapshot(_ networks: [Network]) -> PlanSnapshot {
         let tenants = Dictionary(grouping: networks, by: \.tenant).map { name, networks in
             Tenant(name: name, labels: ["tier": "gold"], created: Timestamp(microseconds: 0), networks: networks)

@@ -63,6 +63,26 @@ struct GoldenTests {
             ManifestRenderer(settings: settings).render(Fixture.snapshot([network])), "flavor-\(flavor.rawValue)")
     }
 
+    @Test("networks in namespaces of somebody else are what was recorded, without a Namespace")
+    func adopted() throws {
+        let networks = [
+            try Fixture.network("acme", .vrfLite, .bgp, index: 1, namespaces: ["shop", "web"]),
+            try Fixture.network("blue", .hostVRF, .l2, index: 2),
+        ].map(Fixture.adopted)
+        let tree = ManifestRenderer(settings: try Fixture.everything()).render(Fixture.snapshot(networks))
+        #expect(!tree.paths.contains { $0.contains("-namespace-") })
+        try expectGolden(tree, "adopted")
+    }
+
+    @Test(
+        "the bootstrap for several environments is what was recorded", arguments: [GitOpsSettings.Flavor.argocd, .flux])
+    func environments(flavor: GitOpsSettings.Flavor) throws {
+        var settings = try Fixture.settings(flavor: flavor)
+        settings.gitOps.environments = try Fixture.environments()
+        let tree = ManifestRenderer(settings: settings).render(Fixture.snapshot([]))
+        try expectGolden(tree, "environments-\(flavor.rawValue)")
+    }
+
     @Test("an empty plan still has a pool and a resource to apply")
     func empty() throws {
         try expectGolden(ManifestRenderer(settings: Fixture.settings()).render(Fixture.snapshot([])), "empty")

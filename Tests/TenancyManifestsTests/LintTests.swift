@@ -30,6 +30,17 @@ struct LintTests {
         }
     }
 
+    @Test("a namespace that is adopted need not be shipped, any other must be")
+    func adopted() throws {
+        let network = Fixture.adopted(try Fixture.network("acme", .vrfLite, .bgp, namespaces: ["shop", "web"]))
+        var tree = ManifestRenderer(settings: try Fixture.settings()).render(Fixture.snapshot([network]))
+        #expect(ManifestLinter.findings(in: sources(tree)) == [])
+        let path = "tenants/acme/10-clusteruserdefinednetwork-acme-g1.yaml"
+        let text = try #require(tree.text(path))
+        tree[path] = Array(text.replacing("    tenancy.dev/namespaces: adopted\n", with: "").utf8)
+        #expect(ManifestLinter.findings(in: sources(tree)).map(\.code) == [.namespaceMissing, .namespaceMissing])
+    }
+
     @Test("a damaged manifest of ours has one")
     func damaged() throws {
         let renderer = ManifestRenderer(settings: try Fixture.settings())

@@ -68,6 +68,21 @@ struct ValidationTests {
         }
     }
 
+    @Test("namespaces of somebody else", arguments: ClusterSettings.OVNRelease.allCases)
+    func adopted(release: ClusterSettings.OVNRelease) throws {
+        let networks = try Fixture.everyCombination().map(Fixture.adopted)
+        try validate(
+            ManifestRenderer(settings: Fixture.everything(release)).render(Fixture.snapshot(networks)), release)
+    }
+
+    @Test("the bootstrap for several environments", arguments: GitOpsSettings.Flavor.allCases)
+    func environments(flavor: GitOpsSettings.Flavor) throws {
+        var settings = try Fixture.settings(flavor: flavor)
+        settings.gitOps.environments = try Fixture.environments()
+        let networks = [try Fixture.network("acme", .vrfLite, .bgp)]
+        try validate(ManifestRenderer(settings: settings).render(Fixture.snapshot(networks)), .release13)
+    }
+
     @Test("an empty plan")
     func empty() throws {
         try validate(ManifestRenderer(settings: Fixture.settings()).render(Fixture.snapshot([])), .release13)

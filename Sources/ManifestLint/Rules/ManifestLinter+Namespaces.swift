@@ -8,7 +8,8 @@ extension ManifestLinter {
 
     /// Primary networks and the label that their namespaces must have from the beginning.
     mutating func checkNamespaces() {
-        for network in inventory.primaryNetworks {
+        for network in inventory.primaryNetworks
+        where network.at("metadata", "annotations", "tenancy.dev/namespaces")?.text != "adopted" {
             for name in inventory.namespaces(of: network) where !inventory.has("Namespace", "", name) {
                 report(
                     .namespaceMissing, network, line: network.line(network.namespace == nil ? "spec" : "metadata"),

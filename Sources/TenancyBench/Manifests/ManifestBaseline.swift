@@ -13,8 +13,11 @@ struct ManifestBaseline {
     }
 
     /// Runs the baseline of a name over the files below a folder.
-    static func run(_ name: String, folder: String, tenants: Int, files: Int, count: Int) throws -> ManifestMeasurement
-    {
+    ///
+    /// - Parameter title: the case that it is measured for.
+    static func run(
+        _ name: String, for title: String, folder: String, tenants: Int, files: Int, count: Int
+    ) throws -> ManifestMeasurement {
         let output = try ChildProcess.run(
             executable: "python3", arguments: ["-c", program, name, folder, "\(count)"],
             environment: ["PATH": Host.environment["PATH"] ?? "", "HOME": folder, "LC_ALL": "C.UTF-8"],
@@ -26,7 +29,7 @@ struct ManifestBaseline {
         }
         let answer = try JSON.decode(Answer.self, from: output.stdout)
         return ManifestMeasurement(
-            "\(name)-\(tenants)", tenants: tenants, files: files, milliseconds: answer.milliseconds,
+            title, tenants: tenants, files: files, milliseconds: answer.milliseconds,
             peakMemory: answer.peakMemory)
     }
 

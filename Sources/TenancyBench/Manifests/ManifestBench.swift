@@ -89,7 +89,7 @@ struct ManifestBench: Sendable {
                 try FileSystem.write(bytes, to: "\(folder)/tree/\(path)")
             }
             let line = try ManifestBaseline.run(
-                work, folder: "\(folder)/tree", tenants: tenants, files: tree.paths.count,
+                work, for: name, folder: "\(folder)/tree", tenants: tenants, files: tree.paths.count,
                 count: work == "pyyaml" ? 3 : rounds)
             return try print(line)
         case "render": (times, files) = try render(tenants)

@@ -40,6 +40,12 @@ enum Verdicts {
         String(words.prefix(1000)).split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 
+    static func namespace(_ node: JSONNode, _: ObjectIdentity) -> Understanding {
+        // The label has no value.
+        let isPrimary = node["metadata"]?["labels"]?[Network.namespaceLabel] != nil
+        return Understanding(detail: isPrimary ? .primaryNetwork : .none)
+    }
+
     static func egressIP(_ node: JSONNode, _: ObjectIdentity) -> Understanding {
         let wanted = node["spec"]?["egressIPs"]?.elements.compactMap(\.text) ?? []
         let assigned = Set(node["status"]?["items"]?.elements.compactMap { $0.text("egressIP") } ?? [])

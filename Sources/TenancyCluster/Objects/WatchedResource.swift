@@ -21,7 +21,7 @@ struct WatchedResource: Sendable {
     static let all: [WatchedResource] = ours + components
 
     private init(
-        _ kind: ObjectKind, _ path: String, onlyOurs: Bool = true, keeping paths: [String] = [],
+        _ kind: ObjectKind, _ path: String, onlyOurs: Bool = true, keeping paths: [String] = [], labels: [String] = [],
         _ understand: @escaping @Sendable (JSONNode, ObjectIdentity) -> Understanding? = { _, _ in Understanding() }
     ) {
         self.kind = kind
@@ -32,6 +32,7 @@ struct WatchedResource: Sendable {
             .fields(["tenancy.dev/digest": .whole, "tenancy.dev/tenant": .whole]))
         var selection = FieldSelection().adding("metadata", metadata)
         for path in paths { selection.insert(path.split(separator: "/").map(String.init)[...]) }
+        for label in labels { selection.insert(["metadata", "labels", label]) }
         self.selection = selection
         self.understand = understand
     }
@@ -61,7 +62,9 @@ struct WatchedResource: Sendable {
     // MARK: What is rendered
 
     private static let ours: [WatchedResource] = [
-        WatchedResource(.namespace, "/api/v1/namespaces"),
+        // Somebody else's, too: a network may adopt them.
+        WatchedResource(
+            .namespace, "/api/v1/namespaces", onlyOurs: false, labels: [Network.namespaceLabel], Verdicts.namespace),
         WatchedResource(.resourceQuota, "/api/v1/resourcequotas"),
         WatchedResource(.limitRange, "/api/v1/limitranges"),
         WatchedResource(.networkPolicy, "/apis/networking.k8s.io/v1/networkpolicies"),

@@ -65,6 +65,9 @@ enum NetworkOptions {
     private static let group = Option<String?>.value(
         "group", "NAME", .text, "the group of the identity provider that works in the namespaces")
 
+    private static let adopted = Option<Bool>.flag(
+        "adopt-namespaces", "somebody else makes the namespaces, with the label that the sheet names; for life")
+
     private enum Topology: String, CaseIterable { case layer2, layer3 }
     private enum Connectivity: String, CaseIterable {
         case vrfLite = "vrf-lite"
@@ -79,7 +82,8 @@ enum NetworkOptions {
             publicPool, publicPoolV6, egressPool, transitPools),
         OptionGroup("Network", connectivity, namespaces, uplink, vlan, mtu, gateways),
         OptionGroup("Announcement", announcement, bgpASN, bgpPeer, communities),
-        OptionGroup("In the cluster", topology, persistent, join, reserved, infrastructure, egressServices, group),
+        OptionGroup(
+            "In the cluster", topology, persistent, join, reserved, infrastructure, egressServices, group, adopted),
     ]
 
     /// The wishes as the API takes them.
@@ -113,6 +117,7 @@ enum NetworkOptions {
         options.egressServices = some(match[egressServices])
         options.communities = some(match[communities])
         options.group = match[group]
+        options.adoptNamespaces = match[adopted] ? true : nil
         spec.options = options == NetworkOptionsObject() ? nil : options
         return spec
     }

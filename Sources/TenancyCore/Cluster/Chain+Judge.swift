@@ -59,6 +59,7 @@ extension Chain {
                     next: "set cluster.kubeconfig in the configuration")
             }
             if let unreadable = unreadable(view, .applied) { return unreadable }
+            if let adopted = adopted(view) { return adopted }
             if let kind = inputs.wanted.map(\.identity.kind).first(where: { view.knowledge(of: $0) == .absent }) {
                 return Link(
                     .applied, .failed, "the cluster has no kind \(kind.rawValue)", object: kind.rawValue,
@@ -75,6 +76,29 @@ extension Chain {
             return Link(.applied, .done, "\(looked.count) objects carry the plan's digests")
         }
 
+        /// What the owner of an adopted namespace has not done: nothing of ours can be in it, or no pod of it in the network.
+        private func adopted(_ view: ClusterView) -> Link? {
+            guard view.knowledge(of: .namespace) == .followed else { return nil }
+            for network in tenant.networks where network.spec.extras.adoptNamespaces == true {
+                for name in network.spec.namespaces.sorted() {
+                    let identity = ObjectIdentity(.namespace, name: name.description)
+                    let label = network.cudn.map { _ in " with the label \(Network.namespaceLabel): \"\"" } ?? ""
+                    guard let live = view[identity] else {
+                        return Link(
+                            .applied, .waiting, "its owner has to make it\(label)", object: "\(identity)",
+                            next: identity.shown)
+                    }
+                    guard network.cudn == nil || live.detail == .primaryNetwork else {
+                        return Link(
+                            .applied, .failed,
+                            "it was made without the label \(Network.namespaceLabel), which counts only from the beginning: its owner has to make it anew\(label)",
+                            object: "\(identity)", next: "kubectl get namespace \(name) --show-labels")
+                    }
+                }
+            }
+            return nil
+        }
+
         private func difference(_ wanted: WantedObject, _ live: ObservedObject?) -> String? {
             guard let live else { return "not in the cluster" }
             if live.isDeleting { return "being deleted" }
@@ -83,9 +107,11 @@ extension Chain {
 
         /// What Argo CD or Flux says of the tenant's manifests.
         private func delivery(_ view: ClusterView) -> (state: State, words: String?, next: String?) {
-            let name = "tenancy-\(tenant.name)"
-            let applications = view.all(.application).filter { $0.identity.name == name }
-            let kustomizations = view.all(.kustomization).filter { $0.identity.name == "tenancy" }
+            // As the bootstrap calls them.
+            let place = (["tenancy"] + inputs.settings.gitOps.environments.prefix(1).map { "\($0.name)" })
+                .joined(separator: "-")
+            let applications = view.all(.application).filter { $0.identity.name == "\(place)-\(tenant.name)" }
+            let kustomizations = view.all(.kustomization).filter { $0.identity.name == place }
             guard let live = applications.first ?? kustomizations.first else { return (.waiting, nil, nil) }
             guard case .bad(let words) = live.verdict else { return (.waiting, nil, live.identity.shown) }
             return (.failed, "\(live.identity) says: \(words)", live.identity.shown)

@@ -17,6 +17,8 @@ package struct ObservedObject: Sendable, Equatable {
     /// What else there is to know of a kind.
     package enum Detail: Sendable, Equatable {
         case none
+        /// A Namespace with the label of a primary network.
+        case primaryNetwork
         /// A BGP session of FRR-K8s: the default VRF is empty.
         case session(vrf: String, peer: String, state: String)
         /// The addresses of a Service of type LoadBalancer, of an EgressIP, or of an IPAddressPool in its words.

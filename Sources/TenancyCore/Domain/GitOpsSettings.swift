@@ -21,6 +21,9 @@ package struct GitOpsSettings: Sendable, Equatable {
     /// The Secret there with the credentials for the repository; `nil` when it needs none. Argo CD finds its own by their label.
     package var secret: String?
 
+    /// In the order of promotion, the first with `branch` and `folder`; empty when there is only that one, without a name.
+    package var environments: [GitOpsEnvironment] = []
+
     /// How long each step of a tenant's removal stays before the next one; zero: everything goes at once.
     package var phaseDelay = Duration.zero
 

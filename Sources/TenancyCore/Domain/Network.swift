@@ -34,6 +34,15 @@ package struct Network: Sendable, Equatable {
     /// The name of the CUDN; `nil` for a network without one.
     package var cudn: InterfaceName? { spec.connectivity.hasCUDN ? key.cudn(generation: spec.generation) : nil }
 
+    /// The label that makes a namespace one of a primary user-defined network. It counts only when the namespace is created, and an
+    /// admission policy forbids adding it later.
+    package static let namespaceLabel = "k8s.ovn.org/primary-user-defined-network"
+
+    /// The namespaces that somebody else makes and that need the label.
+    package var adoptedNamespaces: [NamespaceName] {
+        spec.extras.adoptNamespaces == true && cudn != nil ? spec.namespaces.sorted() : []
+    }
+
     /// The name of the VRF device, OVN-Kubernetes' or ours; `nil` for a network without one.
     package var vrf: InterfaceName? {
         switch spec.connectivity {

@@ -24,6 +24,8 @@ package struct NetworkExtras: Sendable, Equatable, Codable {
     package var communities: [String]?
     /// The group of the identity provider that works in the network's namespaces.
     package var group: String?
+    /// For life: whether somebody else makes the namespaces.
+    package var adoptNamespaces: Bool?
 
     package init() {}
 

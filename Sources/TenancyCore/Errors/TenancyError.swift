@@ -68,6 +68,8 @@ extension TenancyError.Code {
     package static let storeBusy = Self("store.busy")
     /// The store's file is damaged or is not ours.
     package static let storeDamaged = Self("store.damaged")
+    /// What shall be promoted to another environment is not proved to work where it is.
+    package static let promotionNotReady = Self("promotion.not-ready")
     /// Waiting ended before the state was reached.
     package static let timedOut = Self("wait.timed-out")
     /// A defect of the daemon.

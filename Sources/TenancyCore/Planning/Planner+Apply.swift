@@ -197,6 +197,13 @@ extension Planner {
         extras.egressServices = wanted.egressServices ?? present.egressServices
         extras.communities = wanted.communities ?? present.communities
         extras.group = wanted.group ?? present.group
+        extras.adoptNamespaces = wanted.adoptNamespaces ?? present.adoptNamespaces
+        guard (extras.adoptNamespaces == true) == (present.adoptNamespaces == true) else {
+            throw TenancyError(
+                .unsupported,
+                "options.adoptNamespaces: who makes the namespaces of network \(network.key) cannot change: a Namespace that leaves Git is deleted with all that is in it",
+                field: "options.adoptNamespaces", hint: Self.replacement(of: network))
+        }
         guard extras.fixed == present.fixed else {
             throw TenancyError(
                 .unsupported,

@@ -17,6 +17,10 @@ extension Planner {
         try checkJoinSubnets(extras.joinSubnets ?? [], draft)
         try checkSubnets(extras, draft)
         try checkEgressServices(extras, draft, namespaces)
+        if extras.adoptNamespaces == false { extras.adoptNamespaces = nil }
+        if extras.adoptNamespaces == true, namespaces.isEmpty {
+            throw Self.refusal("adoptNamespaces", "the network has no namespaces", hint: "add --namespace NAME")
+        }
         if extras.communities != nil, announcement != .bgp {
             throw Self.refusal("communities", "only a network that BGP announces has them", hint: "add --announce bgp")
         }

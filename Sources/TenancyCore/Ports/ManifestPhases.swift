@@ -17,6 +17,16 @@ package protocol ManifestPhases: Sendable {
         to desired: ManifestTree, _ difference: TreeDifference, mayGo: (_ tenant: String, _ phase: Int) -> Bool
     ) -> PhaseStep
 
+    /// The part of another environment's tree that one tenant's promotion is about: its folder, and of what tenants share what is not there yet. Everything else is as it is published.
+    ///
+    /// - Returns: the tree, and how it differs from what is published.
+    func promoting(
+        _ tenant: TenantName, of tree: ManifestTree, _ difference: TreeDifference
+    ) -> (tree: ManifestTree, difference: TreeDifference)
+
+    /// The tree with some files as they are published.
+    func keeping(_ paths: Set<String>, in tree: ManifestTree, _ difference: TreeDifference) -> ManifestTree
+
     /// The phase in which objects of a kind go.
     func phase(of kind: ObjectKind) -> Int
 }

@@ -6,13 +6,15 @@ package protocol ManifestPublisher: Sendable {
     /// Makes the tree the content of our paths on the branch: one commit, or none when it already is. Files that are not ours stay.
     ///
     /// - Parameters:
-    ///   - takingOver: whether what somebody else wrote at our paths is replaced; its history keeps it.
     ///   - adjusting: says what is published in place of the tree, by how that differs from what is published at the moment; asked again when somebody else was faster.
     /// - Throws: `TenancyError` when the repository cannot be written, when somebody changed one of our files, or when the remote refuses.
     func publish(
-        _ tree: ManifestTree, message: CommitMessage, takingOver: Bool,
+        _ tree: ManifestTree, message: CommitMessage, options: PublishOptions,
         adjusting: @escaping @Sendable (ManifestTree, TreeDifference) throws -> ManifestTree
     ) async throws -> PublishReport
+
+    /// What is published of ours now.
+    func published() async throws -> PublishedTree
 
     /// The paths of the tree at which somebody else wrote, in order; nothing is published.
     func foreignPaths(beside tree: ManifestTree) async throws -> [String]
@@ -26,6 +28,6 @@ extension ManifestPublisher {
     package func publish(
         _ tree: ManifestTree, message: CommitMessage, takingOver: Bool = false
     ) async throws -> PublishReport {
-        try await publish(tree, message: message, takingOver: takingOver) { tree, _ in tree }
+        try await publish(tree, message: message, options: PublishOptions(takingOver: takingOver)) { tree, _ in tree }
     }
 }
