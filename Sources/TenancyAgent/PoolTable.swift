@@ -109,7 +109,12 @@ enum PoolTable {
                     kind: kind, cidr: isNumeric ? nil : range, range: isNumeric ? range : nil, exclude: exclude,
                     defaultLength: try number(row["defaultlength"], "default_length"), policy: row["policy"],
                     quarantineSeconds: try number(row["quarantineseconds"], "quarantine_seconds").map(Int64.init)))
-            return .pool(try child(try PoolRequest(object), row))
+            let settings = [
+                ("policy", row["policy"]), ("quarantine", row["quarantineseconds"]),
+                ("default length", row["defaultlength"]),
+            ]
+            return .pool(
+                try child(try PoolRequest(object), row), unsaid: Set(settings.filter { $0.1 == nil }.map(\.0)))
         }
         return rows
     }

@@ -4,7 +4,8 @@
 /// The rows of a file that shall go into the plan, one transaction for all.
 package struct RowImport: Sendable, Equatable {
     package enum Content: Sendable, Equatable {
-        case pool(PoolRequest)
+        /// A pool, and which of its settings the row does not say: `policy`, `quarantine`, `default length`.
+        case pool(PoolRequest, unsaid: Set<String> = [])
         /// A run of a pool that is kept from others.
         case exclusion(ExclusionRow)
         /// A value that a tenant shall hold.

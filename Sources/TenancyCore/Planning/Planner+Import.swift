@@ -16,7 +16,8 @@ extension Planner {
         var exclusions: [(line: Int, row: ExclusionRow)] = []
         for row in request.rows {
             switch row.content {
-            case .pool(let pool): try importPool(pool, line: row.line, on: &ledger, plan: &plan, report: &report)
+            case .pool(let pool, let unsaid):
+                try importPool(pool, unsaid: unsaid, line: row.line, on: &ledger, plan: &plan, report: &report)
             case .exclusion(let exclusion): exclusions.append((row.line, exclusion))
             case .allocation(let holding): holdings.append((row.line, holding))
             case .space(let space): spaces.append((row.line, space))
@@ -33,11 +34,12 @@ extension Planner {
     private static let poolLimit = 2000
 
     private func importPool(
-        _ request: PoolRequest, line: Int, on ledger: inout some Ledger, plan: inout Plan, report: inout ImportReport
+        _ request: PoolRequest, unsaid: Set<String> = [], line: Int, on ledger: inout some Ledger, plan: inout Plan,
+        report: inout ImportReport
     ) throws {
         if let pool = try ledger.pool(request.name), pool.kind == request.kind, pool.range == request.range {
             do {
-                try checkSame(pool, request, on: ledger)
+                try checkSame(pool, request, unsaid: unsaid, on: ledger)
                 report.unchanged += 1
             } catch let error as TenancyError where !error.code.isOfTheStore {
                 report.refuse(line, error)
@@ -60,9 +62,12 @@ extension Planner {
     }
 
     /// Refuses a row about a pool that is there and differs from what the row says.
-    private func checkSame(_ pool: Pool, _ request: PoolRequest, on ledger: some Ledger) throws {
+    private func checkSame(
+        _ pool: Pool, _ request: PoolRequest, unsaid: Set<String>, on ledger: some Ledger
+    ) throws {
         let wanted = try self.pool(of: request, range: pool.range)
-        var differences = pool.differences(from: wanted).map { "its \($0.what) is \($0.before) and not \($0.after)" }
+        var differences = pool.differences(from: wanted).filter { !unsaid.contains($0.what) }
+            .map { "its \($0.what) is \($0.before) and not \($0.after)" }
         if pool.parent != request.parent {
             let (one, other) = (pool.parent?.description ?? "none", request.parent?.description ?? "none")
             differences.append("its parent is \(one) and not \(other)")
