@@ -94,11 +94,12 @@ extension Agent {
         return PhasedSource(
             tree: part, snapshot: nil,
             selecting: { [phases] tree, difference in
-                guard let tenant, let phases else { return (tree, difference) }
-                return phases.promoting(tenant, of: tree, difference)
+                guard let tenant, let phases else { return PhasedSource.Part(tree: tree, difference: difference) }
+                let part = phases.promoting(tenant, of: tree, difference)
+                return PhasedSource.Part(tree: part.tree, difference: part.difference, occupied: part.occupied)
             },
-            withholding: { [phases] tree, difference, held in
-                (phases?.keeping(Set(held.values), in: tree, difference) ?? tree, nil)
+            withholding: { [phases] part, held in
+                (phases?.keeping(Set(held.values), in: part.tree, part.difference) ?? part.tree, nil)
             })
     }
 

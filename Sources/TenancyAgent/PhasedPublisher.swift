@@ -63,8 +63,8 @@ package final class PhasedPublisher: Sendable {
         _ snapshot: PlanSnapshot, message: CommitMessage, takingOver: Bool = false
     ) async throws -> (report: PublishReport, waits: [String: String]) {
         let source = PhasedSource(
-            tree: try render(snapshot), snapshot: snapshot, selecting: { ($0, $1) },
-            withholding: { [render] _, _, held in
+            tree: try render(snapshot), snapshot: snapshot,
+            withholding: { [render] _, held in
                 let less = snapshot.withholding(Self.byTenant(held))
                 return (try render(less), less)
             })
@@ -90,10 +90,10 @@ package final class PhasedPublisher: Sendable {
         let plan = Mutex(Outcome())
         let report = try await publisher.publish(source.tree, message: message, options: options) {
             [self] desired, difference in
-            let (desired, difference) = try source.selecting(desired, difference)
-            var next = try self.outcome(desired, difference, round)
+            let part = try source.selecting(desired, difference)
+            var next = try self.outcome(part, round)
             next.asked = next.held.keys.filter { address in
-                next.leaving[address].map { next.step.tree[$0] != difference.published[$0] } ?? true
+                next.leaving[address].map { next.step.tree[$0] != part.difference.published[$0] } ?? true
             }
             plan.withLock { $0 = next }
             return next.step.tree
@@ -138,9 +138,10 @@ package final class PhasedPublisher: Sendable {
         var asked: [IPAddress] = []
     }
 
-    private func outcome(_ desired: ManifestTree, _ difference: TreeDifference, _ round: Round) throws -> Outcome {
+    private func outcome(_ part: PhasedSource.Part, _ round: Round) throws -> Outcome {
         var outcome = Outcome()
-        let plan = try withhold(desired, difference, round, &outcome)
+        let difference = part.difference
+        let plan = try withhold(part, round, &outcome)
         outcome.snapshot = plan.snapshot
         guard round.delay > .zero || proof != nil else {
             outcome.step = PhaseStep(tree: plan.tree)
@@ -171,13 +172,14 @@ package final class PhasedPublisher: Sendable {
 
     /// The tree without the addresses that other objects still have.
     private func withhold(
-        _ desired: ManifestTree, _ difference: TreeDifference, _ round: Round, _ outcome: inout Outcome
+        _ part: PhasedSource.Part, _ round: Round, _ outcome: inout Outcome
     ) throws -> (tree: ManifestTree, snapshot: PlanSnapshot?) {
+        let (desired, difference) = (part.tree, part.difference)
         let leaving = phases.leaving(desired, difference)
         outcome.leaving = leaving
         // Who restarts does not know what was let go of before. Where nothing is published yet, nothing was.
         let isUnknown = round.memory.isNew && !difference.added.contains("tenants/kustomization.yaml")
-        guard isUnknown || !leaving.isEmpty || !round.memory.left.isEmpty else {
+        guard isUnknown || !leaving.isEmpty || !round.memory.left.isEmpty || !part.occupied.isEmpty else {
             return (desired, round.source.snapshot)
         }
         let live = proof.map { $0.holders(in: round.view ?? ClusterView()) }
@@ -192,6 +194,8 @@ package final class PhasedPublisher: Sendable {
             let why: String?
             if let place = leaving[address], place != path {
                 why = "\(address) leaves \(place) first"
+            } else if let place = part.occupied[address] {
+                why = "\(address) is still in \(place), which has to be promoted first"
             } else if let left, left.path != path {
                 why = obstacle(address, since: left.at)
             } else {
@@ -205,7 +209,7 @@ package final class PhasedPublisher: Sendable {
             leaving[$0.key] == nil && outcome.held[$0.key] == nil && obstacle($0.key, since: $0.value.at) == nil
         }.map(\.key)
         guard !outcome.held.isEmpty else { return (desired, round.source.snapshot) }
-        return try round.source.withholding(desired, difference, outcome.held)
+        return try round.source.withholding(part, outcome.held)
     }
 
     /// The tenant whose folder a path is in.

@@ -76,14 +76,19 @@ package struct Phases: ManifestPhases {
 
     package func promoting(
         _ tenant: TenantName, of tree: ManifestTree, _ difference: TreeDifference
-    ) -> (tree: ManifestTree, difference: TreeDifference) {
+    ) -> (tree: ManifestTree, difference: TreeDifference, occupied: [IPAddress: String]) {
         let folder = "tenants/\(tenant)"
         func isOthers(_ path: String) -> Bool {
             (path.hasPrefix("tenants/") && path != Self.list && !path.hasPrefix(folder + "/"))
                 || path.hasPrefix("platform/")
         }
         var part = tree
-        for (path, bytes) in difference.published where isOthers(path) { part[path] = bytes }
+        var occupied: [IPAddress: String] = [:]
+        for (path, bytes) in difference.published.sorted(by: { $0.key < $1.key }) where isOthers(path) {
+            part[path] = bytes
+            guard Self.holdsAddresses(path) else { continue }
+            for address in Self.addresses(in: bytes) { occupied[address] = path }
+        }
         for path in difference.added where isOthers(path) && !path.hasPrefix("platform/") { part[path] = nil }
         if !part[folder: "platform"].isEmpty { Self.list(filesOf: "platform", in: &part) }
         let isFirst = difference.added.contains(Self.list)
@@ -96,7 +101,7 @@ package struct Phases: ManifestPhases {
             part,
             TreeDifference(
                 published: difference.published.filter { part[$0.key] != $0.value },
-                added: difference.added.filter { part[$0] != nil })
+                added: difference.added.filter { part[$0] != nil }), occupied
         )
     }
 

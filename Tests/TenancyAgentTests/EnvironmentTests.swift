@@ -172,6 +172,39 @@ struct EnvironmentTests {
         #expect(base(fixture.upper)[folder: "tenants/blue"] == base(fixture.publisher)[folder: "tenants/blue"])
     }
 
+    @Test("of a tenant that is promoted alone an address does not come before the tenant that has it there lets go")
+    func moveAlone() async throws {
+        let fixture = try await fixture()
+        #expect(await fixture.call("PATCH", "/v1/pools/public", #"{"quarantineSeconds":0}"#).status == 200)
+        for name in ["acme", "blue"] {
+            try await fixture.create(name, Self.vrfLite.replacing(#""publicIPs":1"#, with: #""publicIPs":2"#))
+        }
+        let executor = fixture.executor(.manifests)
+        #expect(await executor.round())
+        _ = try await promote(fixture)
+        #expect(await fixture.call("DELETE", "/v1/addresses/203.0.113.0").status == 200)
+        let body = #"{"tenant":"blue","role":"load-balancer","addresses":["203.0.113.0"]}"#
+        #expect(await fixture.call("POST", "/v1/addresses", body).status < 300)
+        for _ in 0..<3 { #expect(await executor.round()) }
+        func pools() -> [String] {
+            base(fixture.upper).files.filter {
+                $0.key.contains("ipaddresspool") && String(decoding: $0.value, as: UTF8.self).contains("203.0.113.0/32")
+            }.keys.sorted()
+        }
+        for _ in 0..<2 {
+            let waits = try await promote(fixture, "&tenant=blue").waits
+            #expect(
+                waits.map(\.reason) == [
+                    "203.0.113.0 is still in tenants/acme/40-ipaddresspool-acme.yaml, which has to be promoted first"
+                ])
+            #expect(pools() == ["tenants/acme/40-ipaddresspool-acme.yaml"])
+        }
+        #expect(try await promote(fixture, "&tenant=acme").waits == [])
+        #expect(pools() == [])
+        #expect(try await promote(fixture, "&tenant=blue").waits == [])
+        #expect(pools() == ["tenants/blue/40-ipaddresspool-blue.yaml"])
+    }
+
     @Test(
         "a daemon that has just begun waits as long as what left before it began may need, and no longer",
         arguments: [(120, true), (121, false)])

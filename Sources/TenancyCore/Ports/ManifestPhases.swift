@@ -19,10 +19,11 @@ package protocol ManifestPhases: Sendable {
 
     /// The part of another environment's tree that one tenant's promotion is about: its folder, and of what tenants share what is not there yet. Everything else is as it is published.
     ///
-    /// - Returns: the tree, and how it differs from what is published.
+    /// - Returns: the tree, how it differs from what is published, and public addresses that objects of others have which are not as in the other environment, each with the path
+    ///   of the object.
     func promoting(
         _ tenant: TenantName, of tree: ManifestTree, _ difference: TreeDifference
-    ) -> (tree: ManifestTree, difference: TreeDifference)
+    ) -> (tree: ManifestTree, difference: TreeDifference, occupied: [IPAddress: String])
 
     /// The tree with some files as they are published.
     func keeping(_ paths: Set<String>, in tree: ManifestTree, _ difference: TreeDifference) -> ManifestTree
