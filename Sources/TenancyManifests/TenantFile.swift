@@ -19,6 +19,7 @@ enum TenantFile {
             value["cudn"] = network.cudn.map { "\($0)" }
             value["vrf"] = network.vrf.map { "\($0)" }
             value["vlan"] = network.vlan.map(YAMLValue.int)
+            value["vnis"] = network.spec.evpn.map { YAMLValue.sequence($0.numbers.map(YAMLValue.int)) }
             return .mapping(value)
         }
         let file: YAMLValue = [

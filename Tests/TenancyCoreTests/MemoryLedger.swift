@@ -168,6 +168,10 @@ struct MemoryLedger: Ledger {
     func tenant(ofNetwork key: NetworkKey) -> TenantName? { networks[key]?.tenant }
     func leaks() -> [Leak] { allLeaks.sorted { $0.name < $1.name } }
     func leak(_ name: LeakName) -> Leak? { allLeaks.first { $0.name == name } }
+    func connectSubnets() -> [LeakName: [Prefix]] {
+        Dictionary(uniqueKeysWithValues: leaks().compactMap { leak in leak.connection.map { (leak.name, $0.subnets) } })
+    }
+
     func leaks(of key: NetworkKey) -> [Leak] { leaks().filter { $0.source == key || $0.target == key } }
     func leaks(overlapping extent: Extent) -> [Leak] {
         leaks().filter { ($0.prefixes + $0.returned).contains { Extent($0).overlaps(extent) } }

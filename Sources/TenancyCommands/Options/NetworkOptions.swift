@@ -67,6 +67,7 @@ enum NetworkOptions {
         case vrfLite = "vrf-lite"
         case egressIP = "egress-ip"
         case hostVRF = "host-vrf"
+        case evpn
     }
     private enum Announcement: String, CaseIterable { case l2, bgp }
 

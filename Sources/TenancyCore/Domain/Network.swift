@@ -34,12 +34,12 @@ package struct Network: Sendable, Equatable {
     /// The name of the CUDN; `nil` for a network without one.
     package var cudn: InterfaceName? { spec.connectivity.hasCUDN ? key.cudn(generation: spec.generation) : nil }
 
-    /// The name of the VRF device, OVN-Kubernetes' or ours; `nil` for a network without one.
+    /// The name of the VRF device that we work in, OVN-Kubernetes' or ours; `nil` for a network without one.
     package var vrf: InterfaceName? {
         switch spec.connectivity {
         case .vrfLite: cudn
         case .hostVRF: key.vrf
-        case .egressIP: nil
+        case .egressIP, .evpn: nil
         }
     }
 

@@ -24,6 +24,7 @@ extension Planner {
             uplinkParent: uplink(of: request, draft.connectivity), gateways: draft.links.map(\.gateway),
             announcement: announcement, bgp: bgp)
         spec.extras = try extras(of: request, draft, namespaces: namespaces, announcement)
+        spec.evpn = draft.evpn
         return spec
     }
 
@@ -48,7 +49,7 @@ extension Planner {
         guard asn != 0, asn != 23_456, asn != .max else {
             throw TenancyError(.invalid, "bgpASN: \(asn) is reserved (RFC 7607, RFC 6793, RFC 7300)", field: "bgpASN")
         }
-        if draft.connectivity.hasVRF {
+        if draft.connectivity.hasUplink {
             guard draft.links.contains(where: { $0.subnet.contains(peer) && $0.address != peer }) else {
                 throw TenancyError(
                     .unsupported, "bgpPeer: \(peer) is not the provider's address on a link of the network",
@@ -61,7 +62,12 @@ extension Planner {
 
     /// MetalLB takes one AS number per peer address and VRF, or nothing of its configuration at all.
     func checkPeer(_ spec: NetworkSpec, on ledger: some Ledger) throws {
-        guard !spec.connectivity.hasVRF, let bgp = spec.bgp else { return }
+        guard !spec.connectivity.hasUplink, let bgp = spec.bgp else { return }
+        if let speaker = settings.fabricPeers.first(where: { $0.peer == bgp.peer && $0.asn != bgp.asn }) {
+            throw TenancyError(
+                .overlap, "bgpASN: \(bgp.peer) is a speaker of the EVPN fabric with AS number \(speaker.asn)",
+                field: "bgpASN", hint: "use --bgp-asn \(speaker.asn)")
+        }
         if let other = try ledger.networks(peeringAt: bgp.peer).first(where: { $0.asn != bgp.asn }) {
             throw TenancyError(
                 .overlap, "bgpASN: network \(other.key) has peer \(bgp.peer) with AS number \(other.asn)",
