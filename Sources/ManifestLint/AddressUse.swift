@@ -13,6 +13,10 @@ struct AddressUse {
         case network
         /// A network with a VRF of its own: others of that kind may have the same addresses.
         case isolatedNetwork
+        /// The links of connected networks.
+        case link
+        /// The ends of an EVPN fabric's tunnels, of which the node has one.
+        case fabric
         case reserved
         case node
     }
@@ -51,6 +55,8 @@ extension AddressUse.Purpose {
     func excludes(_ other: Self) -> Bool {
         switch (self, other) {
         case (.isolatedNetwork, .isolatedNetwork), (.reserved, .reserved), (.node, .node): false
+        // Connections are held against those of the same networks, and VTEPs against themselves.
+        case (.link, .link), (.fabric, .fabric), (.fabric, .node), (.node, .fabric): false
         case (.reserved, .node), (.node, .reserved), (.reserved, .egress), (.egress, .reserved): false
         default: true
         }

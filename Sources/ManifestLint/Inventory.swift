@@ -51,6 +51,8 @@ struct Inventory {
     var namespacedNetworks: [LintObject] { all("UserDefinedNetwork", "k8s.ovn.org") }
     var routeAdvertisements: [LintObject] { all("RouteAdvertisements", "k8s.ovn.org") }
     var egressIPs: [LintObject] { all("EgressIP", "k8s.ovn.org") }
+    var connections: [LintObject] { all("ClusterNetworkConnect", "k8s.ovn.org") }
+    var endpoints: [LintObject] { all("VTEP", "k8s.ovn.org") }
     var egressServices: [LintObject] { all("EgressService", "k8s.ovn.org") }
     var namespaces: [LintObject] { all("Namespace", "") }
     var services: [LintObject] { all("Service", "") }

@@ -56,6 +56,12 @@ package enum LintCode: String, Sendable, CaseIterable, Comparable {
     case advertisedVRF = "routeadvertisements-vrf"
     case advertisedNothing = "routeadvertisements-nothing"
 
+    case connectNetworks = "networkconnect-networks"
+    case connectSubnet = "networkconnect-subnet"
+    case fabricEndpoint = "vtep"
+    case fabricNumber = "evpn-vni"
+    case fabricNothing = "evpn-not-advertised"
+
     case egressSeveralAddresses = "egressip-several-addresses"
     case egressAddress = "egressip-address"
     case egressDuplicate = "egressip-duplicate"
@@ -139,6 +145,11 @@ package enum LintCode: String, Sendable, CaseIterable, Comparable {
         case .advertisedNodes: (["R-10"], "RouteAdvertisements of pod networks for some nodes")
         case .advertisedVRF: (["R-17"], "RouteAdvertisements that OVN-Kubernetes does not accept")
         case .advertisedNothing: (["R-17"], "RouteAdvertisements that select nothing")
+        case .connectNetworks: (["R-12"], "networks that OVN-Kubernetes does not connect")
+        case .connectSubnet: (["R-01", "R-12"], "links between networks that cannot be numbered")
+        case .fabricEndpoint: (["R-12"], "a VTEP that is not there or that OVN-Kubernetes refuses")
+        case .fabricNumber: (["R-12"], "a VNI or route target that does not tell a network from others")
+        case .fabricNothing: (["R-17"], "an EVPN network that nobody makes known in the fabric")
         case .egressSeveralAddresses: (["R-33"], "an EgressIP with addresses that a node does not get")
         case .egressAddress: (["R-34"], "an EgressIP with something that is no address")
         case .egressDuplicate: (["R-33"], "an egress address in two objects")

@@ -27,6 +27,8 @@ package struct ManifestLinter {
         linter.checkNamespaces()
         linter.checkWorkloads()
         linter.checkRouteAdvertisements()
+        linter.checkConnections()
+        linter.checkFabric()
         linter.checkEgressIPs()
         linter.checkEgressServices()
         linter.checkNames()

@@ -3,7 +3,7 @@
 
 package import TenancyCore
 
-/// A way between the VRFs of two networks.
+/// A way between the VRFs of two networks, or between two networks of the cluster.
 package struct LeakObject: Sendable, Equatable, Codable {
     package struct Spec: Sendable, Equatable, Codable {
         /// The network that offers something.
@@ -16,13 +16,29 @@ package struct LeakObject: Sendable, Equatable, Codable {
         package var returnPrefixes: [String]?
         /// Whether `from` reaches all CIDRs of `to`, instead of `returnPrefixes`; absent in answers.
         package var both: Bool?
+        /// `pods`, `services` or both: what of the two whole networks meets, instead of prefixes, which are then all CIDRs in answers.
+        package var connect: [String]?
 
-        package init(from: String, to: String, prefixes: [String], returnPrefixes: [String]? = nil, both: Bool? = nil) {
+        package init(
+            from: String, to: String, prefixes: [String] = [], returnPrefixes: [String]? = nil, both: Bool? = nil,
+            connect: [String]? = nil
+        ) {
             self.from = from
             self.to = to
             self.prefixes = prefixes
             self.returnPrefixes = returnPrefixes
             self.both = both
+            self.connect = connect
+        }
+
+        package init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            from = try values.decode(String.self, forKey: .from)
+            to = try values.decode(String.self, forKey: .to)
+            prefixes = try values.decodeIfPresent([String].self, forKey: .prefixes) ?? []
+            returnPrefixes = try values.decodeIfPresent([String].self, forKey: .returnPrefixes)
+            both = try values.decodeIfPresent(Bool.self, forKey: .both)
+            connect = try values.decodeIfPresent([String].self, forKey: .connect)
         }
     }
 
@@ -43,6 +59,7 @@ package struct LeakObject: Sendable, Equatable, Codable {
             created: leak.created.description)
         spec = Spec(
             from: leak.source.description, to: leak.target.description, prefixes: leak.prefixes.map(\.description),
-            returnPrefixes: leak.returned.isEmpty ? nil : leak.returned.map(\.description))
+            returnPrefixes: leak.returned.isEmpty ? nil : leak.returned.map(\.description),
+            connect: leak.connection.map { $0.reach.map(\.rawValue) })
     }
 }

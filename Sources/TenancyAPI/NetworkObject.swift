@@ -19,6 +19,15 @@ package struct NetworkObject: Sendable, Equatable, Codable {
         package let peer: String
     }
 
+    package struct EVPNObject: Sendable, Equatable, Codable {
+        /// Of the bridged segment; absent for a Layer3 network.
+        package let macVNI: Int?
+        /// Of the routed network.
+        package let ipVNI: Int
+        /// The number before the colon of the route targets, which end in the VNI; absent when FRR chooses them.
+        package let routeTargetASN: Int?
+    }
+
     package let name: String
     package let connectivity: String
     package let cidrs: [String]
@@ -45,6 +54,8 @@ package struct NetworkObject: Sendable, Equatable, Codable {
     /// `l2` or `bgp`: how the public addresses are announced.
     package let announce: String
     package let bgp: BGPObject?
+    /// What the network is known by in the EVPN fabric.
+    package let evpn: EVPNObject?
 
     /// The network as the API shows it.
     package init(_ network: Network) {
@@ -74,5 +85,9 @@ package struct NetworkObject: Sendable, Equatable, Codable {
         }
         announce = spec.announcement.rawValue
         bgp = spec.bgp.map { BGPObject(asn: Int64($0.asn), peer: "\($0.peer)") }
+        evpn = spec.evpn.map {
+            EVPNObject(
+                macVNI: $0.macVNI, ipVNI: $0.ipVNI, routeTargetASN: $0.routeTargetASN.map { Int($0) })
+        }
     }
 }

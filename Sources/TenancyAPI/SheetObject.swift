@@ -92,7 +92,7 @@ package struct SheetObject: Sendable, Equatable, Codable {
         }
         if let egress = network.egressAddresses.first {
             notes.append("Outgoing traffic has the source address \(egress).")
-        } else if network.spec.connectivity == .vrfLite {
+        } else if [.vrfLite, .evpn].contains(network.spec.connectivity) {
             notes.append("Outgoing traffic keeps the addresses of the pods.")
         }
         return notes

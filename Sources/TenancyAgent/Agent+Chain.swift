@@ -9,9 +9,10 @@ extension Agent {
     package func chain(of tenant: Tenant) async throws -> Chain {
         let concern = try await concern(tenants: [tenant.name], networks: [])
         let settings = settings.cluster
+        let neighborhoods = Neighborhood.all(in: try await store.snapshot())
         return Chain(
             ChainInputs(
-                tenant: tenant, wanted: live.wanted(tenant, settings), settings: settings,
+                tenant: tenant, wanted: live.wanted(tenant, neighborhoods, settings), settings: settings,
                 outbox: try await store.outbox().filter(concern.includes),
                 commit: board.commit, view: live.cluster?.view()))
     }

@@ -12,7 +12,9 @@ extension Agent {
                 .map(\.object))
         let settings = settings.cluster
         let published = snapshot.tenants.filter { !open.contains($0.name.description) }
-        let wanted = Dictionary(uniqueKeysWithValues: published.map { ($0.name, live.wanted($0, settings)) })
+        let neighborhoods = Neighborhood.all(in: snapshot)
+        let wanted = Dictionary(
+            uniqueKeysWithValues: published.map { ($0.name, live.wanted($0, neighborhoods, settings)) })
         return ClusterDifference.all(wanted: wanted, tenants: Set(snapshot.tenants.map(\.name)), in: view)
     }
 }

@@ -38,7 +38,7 @@ extension Agent {
             $0.target == .manifests && $0.object == tenant.name.description
         }
         guard items.allSatisfy({ !$0.isPending && $0.error == nil }) else { return false }
-        let gone = departed(tenant, at: stage)
+        let gone = departed(tenant, at: stage, Neighborhood.all(in: try await store.snapshot()))
         guard !gone.isEmpty else { return true }
         guard let view = live.cluster?.view() else { return try await hasRested(tenant) }
         guard view.isComplete, view.failure == nil else { return false }
@@ -46,10 +46,12 @@ extension Agent {
     }
 
     /// The objects that a stage takes out of the cluster, without those that others want as well.
-    private func departed(_ tenant: Tenant, at stage: Departure) -> [ObjectIdentity] {
+    private func departed(
+        _ tenant: Tenant, at stage: Departure, _ neighborhoods: [NetworkKey: Neighborhood]
+    ) -> [ObjectIdentity] {
         let settings = settings.cluster
-        let all = live.wanted(tenant.at(nil), settings).map(\.identity)
-        let kept = Set(live.wanted(tenant.at(stage), settings).map(\.identity))
+        let all = live.wanted(tenant.at(nil), neighborhoods, settings).map(\.identity)
+        let kept = Set(live.wanted(tenant.at(stage), neighborhoods, settings).map(\.identity))
         return all.filter { !kept.contains($0) && !$0.isShared }
     }
 

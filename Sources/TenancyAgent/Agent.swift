@@ -61,7 +61,7 @@ package final class Agent: Sendable {
                 render: { try render($0, current.value.cluster) },
                 delay: { current.value.cluster.gitOps.phaseDelay },
                 proof: live.cluster.map { cluster in
-                    ClusterProof(view: { cluster.view() }, wanted: { live.wanted($0, current.value.cluster) })
+                    ClusterProof(view: { cluster.view() }, wanted: { live.wanted($0, $1, current.value.cluster) })
                 }, now: now)
         }
         phases = publishing?.phases

@@ -8,10 +8,11 @@ package struct ClusterProof: Sendable {
     /// What is known of the cluster now.
     package let view: @Sendable () -> ClusterView
     /// What a tenant's manifests ask of the cluster.
-    private let wanted: @Sendable (Tenant) -> [WantedObject]
+    private let wanted: @Sendable (Tenant, [NetworkKey: Neighborhood]) -> [WantedObject]
 
     package init(
-        view: @escaping @Sendable () -> ClusterView, wanted: @escaping @Sendable (Tenant) -> [WantedObject]
+        view: @escaping @Sendable () -> ClusterView,
+        wanted: @escaping @Sendable (Tenant, [NetworkKey: Neighborhood]) -> [WantedObject]
     ) {
         self.view = view
         self.wanted = wanted
@@ -23,7 +24,9 @@ package struct ClusterProof: Sendable {
     ) -> String? {
         if let reason = Self.unreadable(view) { return reason }
         let tenant = snapshot.tenants.first { $0.name.description == name }
-        let digests = Dictionary((tenant.map(wanted) ?? []).map { ($0.identity, $0.digest) }) { first, _ in first }
+        let digests = Dictionary(
+            (tenant.map { wanted($0, Neighborhood.all(in: snapshot)) } ?? []).map { ($0.identity, $0.digest) }
+        ) { first, _ in first }
         for kind in ObjectKind.allCases where phases.phase(of: kind) < phase {
             let live = view.all(kind).filter { live in
                 live.tenant == name && (digests[live.identity] == nil || live.digest != digests[live.identity])

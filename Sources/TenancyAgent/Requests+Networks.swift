@@ -40,6 +40,12 @@ extension LeakRequest {
         prefixes = try spec.prefixes.map { try Requests.prefix($0, field: "prefix") }
         returned = try (spec.returnPrefixes ?? []).map { try Requests.prefix($0, field: "returnPrefix") }
         isMutual = spec.both ?? false
+        connects = Set(try (spec.connect ?? []).map { try Requests.choice($0, field: "connect", as: Leak.Reach.self) })
+        guard connects.isEmpty || !isMutual else {
+            throw TenancyError(
+                .invalid, "both: connected networks reach each other anyway", field: "both",
+                hint: "leave --both or --connect out")
+        }
         guard !isMutual || returned.isEmpty else {
             throw TenancyError(
                 .invalid, "both: the prefixes of the way back are given", field: "both",

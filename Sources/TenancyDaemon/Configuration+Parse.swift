@@ -95,6 +95,8 @@ extension Configuration {
                 file: file, line: nil,
                 message: "cluster.features: \(feature.rawValue) needs OVN-Kubernetes \(feature.since.rawValue)")
         }
+        let connectRanges = try Self.connectRanges(&cluster)
+        let evpn = try Self.evpn(&cluster, features, asn: asn)
         (clusterAccess, unconfirmedDelay) = try Self.access(&cluster)
         try cluster.finish()
 
@@ -105,10 +107,25 @@ extension Configuration {
         let namespaceDefaults = try Self.namespaceDefaults(try root.section("namespaces"))
         try root.finish()
 
+        let own =
+            connectRanges.map { PlanSettings.Reserved(name: "connectSubnets", prefix: $0) }
+            + (evpn?.fabric.vtep ?? []).map { PlanSettings.Reserved(name: "evpn.vtep", prefix: $0) }
+        for range in own {
+            guard let other = (reserved + own.filter { $0 != range }).first(where: { $0.prefix.overlaps(range.prefix) })
+            else { continue }
+            throw ConfigurationError(
+                file: file, line: nil,
+                message:
+                    "cluster.\(range.name): \(range.prefix) overlaps \(other.prefix), which is reserved as \(other.name)"
+            )
+        }
         var plan = PlanSettings(
-            reserved: reserved, allowOverlap: overlap ?? true, defaultConnectivity: connectivity ?? .vrfLite,
+            reserved: reserved + own, allowOverlap: overlap ?? true, defaultConnectivity: connectivity ?? .vrfLite,
             defaultUplink: uplink, defaultPeerASN: peerASN, egressSubnets: egress, isLocalGateway: isLocal ?? true)
         plan.features = features
+        plan.connectRanges = connectRanges
+        plan.routeTargetASN = evpn?.routeTargetASN
+        plan.fabricPeers = evpn?.fabric.peers ?? []
         settings = AgentSettings(
             plan: plan,
             cluster: ClusterSettings(
@@ -121,6 +138,7 @@ extension Configuration {
         settings.cluster.namespaceDefaults = namespaceDefaults
         settings.cluster.features = features
         settings.cluster.bfd = bfd
+        settings.cluster.evpn = evpn?.fabric
         for (key, isUsed, feature) in [
             ("egressAllow", !namespaceDefaults.egressAllow.isEmpty, ClusterFeature.egressFirewall),
             ("qos", namespaceDefaults.quality != nil, .networkQoS),

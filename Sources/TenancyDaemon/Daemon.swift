@@ -54,7 +54,7 @@ package struct Daemon: Sendable {
         let publisher = try GitPublisher(configuration.git, guardian: .fixedFields)
         let cluster = try configuration.clusterAccess.map { try KubernetesCluster($0, clock: clock, now: now) }
         let live = LiveSources(
-            cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $1).wanted($0) },
+            cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $2).wanted($0, $1) },
             unconfirmedDelay: configuration.unconfirmedDelay)
         let memory = RenderMemory()
         let agent = Agent(

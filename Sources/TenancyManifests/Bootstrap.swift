@@ -77,7 +77,7 @@ struct Bootstrap {
         ]
         let clusterKinds: [(group: String, kind: String)] = [
             ("", "Namespace"), ("k8s.ovn.org", "ClusterUserDefinedNetwork"), ("k8s.ovn.org", "RouteAdvertisements"),
-            ("k8s.ovn.org", "EgressIP"),
+            ("k8s.ovn.org", "EgressIP"), ("k8s.ovn.org", "ClusterNetworkConnect"), ("k8s.ovn.org", "VTEP"),
         ]
         func list(_ kinds: [(group: String, kind: String)]) -> YAMLValue {
             .sequence(kinds.map { ["group": .string($0.group), "kind": .string($0.kind)] })

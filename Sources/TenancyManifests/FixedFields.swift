@@ -8,7 +8,7 @@ package enum FixedFields {
     /// The fields of a file's object, for the kinds that have such fields, by the beginning of the file's name.
     private static let fields: [(kind: ManifestKind, path: [String])] = [
         (.clusterUserDefinedNetwork, ["spec", "network"]), (.networkQoS, ["spec", "networkSelectors"]),
-        (.roleBinding, ["roleRef"]),
+        (.roleBinding, ["roleRef"]), (.clusterNetworkConnect, ["spec", "connectSubnets"]),
     ]
 
     /// Whether a file can have such fields.

@@ -9,6 +9,7 @@ enum HealthChecks {
     /// Expressions in CEL; what none of them decides is in progress, and so is what has no status yet.
     static let flux: YAMLValue = [
         condition("ClusterUserDefinedNetwork", "NetworkCreated"), condition("RouteAdvertisements", "Accepted"),
+        condition("ClusterNetworkConnect", "Accepted"), condition("VTEP", "Accepted"),
         [
             "apiVersion": "k8s.ovn.org/v1", "kind": "EgressIP",
             "current": "has(status.items) && size(status.items) >= size(spec.egressIPs)",
@@ -30,6 +31,8 @@ enum HealthChecks {
             data: [
                 "resource.customizations.health.k8s.ovn.org_ClusterUserDefinedNetwork": lua("NetworkCreated"),
                 "resource.customizations.health.k8s.ovn.org_RouteAdvertisements": lua("Accepted"),
+                "resource.customizations.health.k8s.ovn.org_ClusterNetworkConnect": lua("Accepted"),
+                "resource.customizations.health.k8s.ovn.org_VTEP": lua("Accepted"),
                 "resource.customizations.health.k8s.ovn.org_EgressIP": egressIP,
                 "resource.customizations.health.frrk8s.metallb.io_FRRNodeState": nodeState,
                 "resource.customizations.health.metallb.io_ConfigurationState": configurationState,

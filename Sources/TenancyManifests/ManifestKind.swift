@@ -13,7 +13,9 @@ enum ManifestKind {
     case networkQoS
     case egressService
     case bfdProfile
+    case vtep
     case clusterUserDefinedNetwork
+    case clusterNetworkConnect
     case frrConfiguration
     case routeAdvertisements
     case egressIP
@@ -57,6 +59,8 @@ enum ManifestKind {
         case .egressService: ("EgressService", "k8s.ovn.org/v1", "55", 12)
         case .bfdProfile: ("BFDProfile", "metallb.io/v1beta1", "35", 0)
         case .clusterUserDefinedNetwork: ("ClusterUserDefinedNetwork", "k8s.ovn.org/v1", "10", -10)
+        case .vtep: ("VTEP", "k8s.ovn.org/v1", "08", -12)
+        case .clusterNetworkConnect: ("ClusterNetworkConnect", "k8s.ovn.org/v1", "12", -5)
         case .frrConfiguration: ("FRRConfiguration", "frrk8s.metallb.io/v1beta1", "20", 0)
         case .routeAdvertisements: ("RouteAdvertisements", "k8s.ovn.org/v1", "25", 5)
         case .egressIP: ("EgressIP", "k8s.ovn.org/v1", "30", 0)

@@ -6,7 +6,9 @@ package import TenancyCore
 extension ManifestRenderer {
     /// What the plan wants of the cluster for a tenant, by identity: the objects of its folder, and the peer that it shares with others. Kinds that nobody looks at in
     /// the cluster are left out.
-    package func wanted(_ tenant: Tenant) -> [WantedObject] {
+    ///
+    /// - Parameter neighborhoods: Of the plan's networks, those that leaks join.
+    package func wanted(_ tenant: Tenant, _ neighborhoods: [NetworkKey: Neighborhood] = [:]) -> [WantedObject] {
         var wanted: [ObjectIdentity: WantedObject] = [:]
         func add(_ objects: [ManifestObject], of tenant: Tenant?) {
             for object in objects {
@@ -15,15 +17,17 @@ extension ManifestRenderer {
                 wanted[identity] = WantedObject(identity: identity, digest: object.digest(of: tenant))
             }
         }
-        for network in manifests(of: tenant) {
+        for network in manifests(of: tenant, neighborhoods) {
             add(network.objects(at: tenant.departure), of: tenant)
             add(network.sharedPeer(at: tenant.departure).map { [$0] } ?? [], of: nil)
         }
         return wanted.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    func manifests(of tenant: Tenant) -> [NetworkManifests] {
-        tenant.networks.map { NetworkManifests($0, settings: settings) }
+    func manifests(of tenant: Tenant, _ neighborhoods: [NetworkKey: Neighborhood]) -> [NetworkManifests] {
+        tenant.networks.map {
+            NetworkManifests($0, settings: settings, neighborhood: neighborhoods[$0.key] ?? Neighborhood())
+        }
     }
 }
 

@@ -21,26 +21,35 @@ package struct ManifestRenderer: Sendable {
     /// The tree of a plan.
     package func render(_ snapshot: PlanSnapshot) -> ManifestTree {
         let old = memory.rendering(with: settings)
-        let (changed, removed) = old.map { snapshot.changes(since: $0.snapshot) } ?? (snapshot.tenants, [])
-        if let old, changed.isEmpty, removed.isEmpty { return old.tree }
+        let difference = old.map { snapshot.changes(since: $0.snapshot) } ?? (changed: snapshot.tenants, removed: [])
+        var changed = difference.changed
+        let neighborhoods = Neighborhood.all(in: snapshot)
+        if let old, neighborhoods != old.neighborhoods {
+            let known = Set(changed.map(\.name))
+            changed += snapshot.tenants.filter { tenant in
+                !known.contains(tenant.name)
+                    && tenant.networks.contains { neighborhoods[$0.key] != old.neighborhoods[$0.key] }
+            }
+        }
+        if let old, changed.isEmpty, difference.removed.isEmpty { return old.tree }
         var tree = old?.tree ?? frame
         var shared = old?.shared ?? [:]
         var isOtherList = old == nil
-        for name in removed {
+        for name in difference.removed {
             isOtherList = isOtherList || !tree[folder: Self.folder(of: name)].isEmpty
             tree[folder: Self.folder(of: name)] = [:]
             shared[name] = nil
         }
         for tenant in changed {
             let folder = Self.folder(of: tenant.name)
-            let part = part(of: tenant)
+            let part = part(of: tenant, neighborhoods)
             isOtherList = isOtherList || tree[folder: folder].isEmpty != part.files.isEmpty
             tree[folder: folder] = part.files
             shared[tenant.name] = part.shared.isEmpty ? nil : part.shared
         }
         if old == nil || shared != old?.shared {
             let objects = shared.sorted { $0.key < $1.key }.flatMap(\.value)
-            tree[folder: "platform"] = files(of: [anchor] + profiles + objects, tenant: nil)
+            tree[folder: "platform"] = files(of: [anchor] + profiles + fabric + objects, tenant: nil)
         }
         if isOtherList {
             let names = snapshot.tenants.map(\.name).filter { !tree[folder: Self.folder(of: $0)].isEmpty }
@@ -48,7 +57,8 @@ package struct ManifestRenderer: Sendable {
         }
         tree.complete()
         memory.keep(
-            RenderMemory.Rendering(settings: settings, snapshot: snapshot, tree: tree, shared: shared))
+            RenderMemory.Rendering(
+                settings: settings, snapshot: snapshot, neighborhoods: neighborhoods, tree: tree, shared: shared))
         return tree
     }
 
@@ -64,8 +74,10 @@ package struct ManifestRenderer: Sendable {
     private static func folder(of tenant: TenantName) -> String { "tenants/\(tenant)" }
 
     /// The folder of a tenant, empty for one without objects, and what it adds to the files of all.
-    private func part(of tenant: Tenant) -> (files: [String: [UInt8]], shared: [ManifestObject]) {
-        let networks = manifests(of: tenant)
+    private func part(
+        of tenant: Tenant, _ neighborhoods: [NetworkKey: Neighborhood]
+    ) -> (files: [String: [UInt8]], shared: [ManifestObject]) {
+        let networks = manifests(of: tenant, neighborhoods)
         let objects = networks.flatMap { $0.objects(at: tenant.departure) }
         guard !objects.isEmpty else { return ([:], []) }
         var files = files(of: objects, tenant: tenant)
@@ -93,6 +105,28 @@ package struct ManifestRenderer: Sendable {
             ManifestObject(
                 .bfdProfile, name: NetworkManifests.bfdProfile, namespace: settings.metalLBNamespace,
                 spec: .mapping(NetworkManifests.fields(of: bfd)))
+        ]
+    }
+
+    /// The node's end of an EVPN fabric, which all of its networks share: where its address is found, and the speakers of the fabric, with which
+    /// RouteAdvertisements have FRR exchange what the networks need (ovn-kubernetes 1.13, 2.8).
+    private var fabric: [ManifestObject] {
+        guard settings.features.contains(.evpn), let evpn = settings.evpn else { return [] }
+        var router: YAMLMapping = ["asn": .int(Int(settings.asn))]
+        router["id"] = settings.routerID.map { .string("\($0)") }
+        router["neighbors"] = .sequence(
+            evpn.peers.map { ["address": .string("\($0.peer)"), "asn": .int(Int($0.asn))] })
+        return [
+            ManifestObject(
+                .vtep, name: NetworkManifests.fabric,
+                spec: ["cidrs": .strings(evpn.vtep.map(\.description)), "mode": "Unmanaged"]),
+            ManifestObject(
+                .frrConfiguration, name: "\(NetworkManifests.fabric)-fabric", namespace: settings.frrK8sNamespace,
+                labels: NetworkManifests.fabricLabels,
+                spec: [
+                    "nodeSelector": ["matchLabels": ["kubernetes.io/hostname": .string(settings.nodeName)]],
+                    "bgp": ["routers": [.mapping(router)]],
+                ]),
         ]
     }
 

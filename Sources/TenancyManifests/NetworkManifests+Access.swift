@@ -30,11 +30,14 @@ extension NetworkManifests {
         ]
     }
 
-    /// Where pods may go outside of the cluster: to the destinations of the configuration and nowhere else.
+    /// Where pods may go outside of the cluster: to the destinations of the configuration, to what leaks offer, and nowhere else.
     func egressFirewall(of namespace: NamespaceName) -> [ManifestObject] {
         let allowed = settings.namespaceDefaults.egressAllow
         guard !allowed.isEmpty else { return [] }
-        let rules = allowed.sorted().map { ("Allow", "\($0)") } + [("Deny", "0.0.0.0/0"), ("Deny", "::/0")]
+        let rules =
+            Set(allowed + neighborhood.reached).sorted().map { ("Allow", "\($0)") } + [
+                ("Deny", "0.0.0.0/0"), ("Deny", "::/0"),
+            ]
         return [
             ManifestObject(
                 .egressFirewall, name: "default", namespace: namespace,

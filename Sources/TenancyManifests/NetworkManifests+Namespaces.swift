@@ -27,9 +27,8 @@ extension NetworkManifests {
                 ManifestObject(
                     .networkPolicy, name: Self.name, namespace: namespace,
                     spec: [
-                        // Every pod, from the namespaces of this network alone.
-                        "podSelector": [:], "policyTypes": ["Ingress"],
-                        "ingress": [["from": [["namespaceSelector": selector(of: namespaces)]]]],
+                        // Every pod.
+                        "podSelector": [:], "policyTypes": ["Ingress"], "ingress": [["from": sources]],
                     ]))
         }
         return objects + access(to: namespace) + egressFirewall(of: namespace) + quality(in: namespace)
@@ -47,6 +46,8 @@ extension NetworkManifests {
         add("gateways", network.tenantGateways.map { "\($0)" })
         add("egress-addresses", network.egressAddresses.map { "\($0)" })
         data["network"] = network.cudn.map { "\($0)" }
+        add("leaks", neighborhood.reached.map { "\($0)" })
+        add("vnis", network.spec.evpn?.numbers.map { "\($0)" } ?? [])
         if !loadBalancing.isEmpty {
             let addresses = network.loadBalancerAddresses
             add("load-balancer-addresses", addresses.map { "\($0)" })

@@ -34,22 +34,29 @@ extension NetworkManifests {
                     "nodeSelector": ["matchLabels": ["kubernetes.io/hostname": .string(settings.nodeName)]],
                     "bgp": .mapping(routers),
                 ]),
-            ManifestObject(
-                .routeAdvertisements, name: "\(cudn)",
-                spec: [
-                    "targetVRF": "auto",
-                    "advertisements": ["PodNetwork"],
-                    // With PodNetwork it has to select every node.
-                    "nodeSelector": [:],
-                    "frrConfigurationSelector": selector,
-                    "networkSelectors": [
-                        [
-                            "networkSelectionType": "ClusterUserDefinedNetworks",
-                            "clusterUserDefinedNetworkSelector": ["networkSelector": selector],
-                        ]
-                    ],
-                ]),
+            routeAdvertisements(cudn, by: selector),
         ]
+    }
+
+    /// - Parameter configurations: Selects the FRRConfiguration with the sessions.
+    func routeAdvertisements(_ cudn: InterfaceName, by configurations: YAMLValue) -> ManifestObject {
+        ManifestObject(
+            .routeAdvertisements, name: "\(cudn)",
+            spec: [
+                "targetVRF": "auto",
+                "advertisements": ["PodNetwork"],
+                // With PodNetwork it has to select every node.
+                "nodeSelector": [:],
+                "frrConfigurationSelector": configurations,
+                "networkSelectors": [
+                    [
+                        "networkSelectionType": "ClusterUserDefinedNetworks",
+                        "clusterUserDefinedNetworkSelector": [
+                            "networkSelector": ["matchLabels": [Self.networkLabel: .string("\(cudn)")]]
+                        ],
+                    ]
+                ],
+            ])
     }
 
     /// A BFD profile as FRR-K8s and MetalLB write it; MetalLB's has its name elsewhere.

@@ -10,12 +10,14 @@ internal import YAML
 struct NetworkManifests {
     let network: Network
     let settings: ClusterSettings
+    let neighborhood: Neighborhood
     /// Sorted.
     let namespaces: [NamespaceName]
 
-    init(_ network: Network, settings: ClusterSettings) {
+    init(_ network: Network, settings: ClusterSettings, neighborhood: Neighborhood) {
         self.network = network
         self.settings = settings
+        self.neighborhood = neighborhood
         namespaces = network.spec.namespaces.sorted()
     }
 
@@ -29,8 +31,9 @@ struct NetworkManifests {
         case .vrfLite: objects += routing
         case .egressIP: objects += egressIPs
         case .hostVRF: objects += egressServices
+        case .evpn: objects += fabricRouting
         }
-        return objects + loadBalancing + namespaces.map(sheet)
+        return objects + connections + loadBalancing + namespaces.map(sheet)
     }
 
     /// Whether somebody else makes the namespaces: then they are in none of our files, and nobody prunes them by us.
@@ -51,7 +54,7 @@ struct NetworkManifests {
             annotations: Self.confirmed)
     }
 
-    /// `transport` is never written: its values differ by release,
+    /// `transport` is only written for EVPN: its values differ by release,
     /// and leaving it out means Geneve in all of them.
     private func clusterUserDefinedNetwork(_ name: InterfaceName) -> ManifestObject {
         ManifestObject(
@@ -59,11 +62,11 @@ struct NetworkManifests {
             annotations: isAdopted ? Self.confirmed.merging(Self.adoption) { one, _ in one } : Self.confirmed,
             spec: [
                 "namespaceSelector": selector(of: namespaces),
-                "network": network.spec.extras.topology == .layer3 ? layer3 : layer2,
+                "network": .mapping(transported(network.spec.extras.topology == .layer3 ? layer3 : layer2)),
             ])
     }
 
-    private var layer2: YAMLValue {
+    private var layer2: YAMLMapping {
         let extras = network.spec.extras
         var layer: YAMLMapping = ["role": "Primary", "subnets": .strings(network.cidrs.map { "\($0)" })]
         if extras.persistentIPs == true { layer["ipam"] = ["lifecycle": "Persistent"] }
@@ -77,7 +80,7 @@ struct NetworkManifests {
     }
 
     /// One node gets half of the CIDR, which is as much as one can get (ovn-kubernetes 1.3).
-    private var layer3: YAMLValue {
+    private var layer3: YAMLMapping {
         let subnets = network.cidrs.map { cidr -> YAMLValue in
             ["cidr": .string("\(cidr)"), "hostSubnet": .int(cidr.family == .ipv4 ? cidr.length + 1 : 64)]
         }

@@ -11,7 +11,10 @@ package struct Phases: ManifestPhases {
     /// The kinds that go first and second; all others go last.
     private static let kinds: [Set<ManifestKind>] = [
         [.bgpPeer, .bgpAdvertisement, .l2Advertisement, .egressService],
-        [.egressFirewall, .networkQoS, .frrConfiguration, .routeAdvertisements, .egressIP, .ipAddressPool],
+        [
+            .egressFirewall, .networkQoS, .clusterNetworkConnect, .frrConfiguration, .routeAdvertisements, .egressIP,
+            .ipAddressPool,
+        ],
     ]
     private static let numbers = kinds.map { Set($0.map(\.number)) }
     private static let names = kinds.map { Set($0.map(\.name)) }

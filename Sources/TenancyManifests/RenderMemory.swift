@@ -12,6 +12,7 @@ package final class RenderMemory: Sendable {
     struct Rendering: Sendable {
         let settings: ClusterSettings
         let snapshot: PlanSnapshot
+        let neighborhoods: [NetworkKey: Neighborhood]
         let tree: ManifestTree
         /// What tenants add to the files of all.
         let shared: [TenantName: [ManifestObject]]

@@ -21,6 +21,7 @@ enum TenantFile {
             value["vrf"] = network.vrf.map { "\($0)" }
             value["vlan"] = network.vlan.map(YAMLValue.int)
             if network.spec.takesInterface == true { value["interface"] = network.uplink.map { "\($0)" } }
+            value["vnis"] = network.spec.evpn.map { YAMLValue.sequence($0.numbers.map(YAMLValue.int)) }
             return .mapping(value)
         }
         let file: YAMLValue = [

@@ -138,7 +138,13 @@ struct Integrity {
     /// Each leak shows parts of its networks' CIDRs, and nothing that means something else beside it.
     private func leaks() throws -> String? {
         let ledger = SQLiteLedger(connection: connection, revision: 0)
+        var numbered: [Prefix: LeakName] = [:]
         for leak in try ledger.leaks() {
+            for subnet in leak.connection?.subnets ?? [] {
+                if let other = numbered.updateValue(leak.name, forKey: subnet) {
+                    return "leak \(leak.name): leak \(other) has subnet \(subnet), too"
+                }
+            }
             guard let source = try ledger.network(leak.source), let target = try ledger.network(leak.target) else {
                 return "leak \(leak.name) joins a network that is missing"
             }

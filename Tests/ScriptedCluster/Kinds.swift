@@ -34,7 +34,7 @@ enum Kinds {
     static func health(of kind: String) -> String {
         switch kind {
         case "ClusterUserDefinedNetwork": condition("NetworkCreated")
-        case "RouteAdvertisements": condition("Accepted")
+        case "RouteAdvertisements", "ClusterNetworkConnect", "VTEP": condition("Accepted")
         case "EgressService": #"{"host":"node0"}"#
         default: "{}"
         }

@@ -121,7 +121,7 @@ struct DepartureTests {
         func advance() async throws {
             let live = LiveSources(
                 cluster: made.cluster, kernel: made.occupancy,
-                wanted: { ManifestRenderer(settings: $1).wanted($0) })
+                wanted: { ManifestRenderer(settings: $2).wanted($0, $1) })
             let agent = Agent(
                 store: store, board: made.base.board, settings: made.base.agent.settings,
                 nodeAddresses: made.base.node, wakeups: made.base.wakeups, clock: ContinuousClock(),
@@ -253,7 +253,7 @@ struct DepartureTests {
     func unconfirmed() async throws {
         let fixture = try await Fixture(
             live: LiveSources(
-                wanted: { ManifestRenderer(settings: $1).wanted($0) }, unconfirmedDelay: .seconds(60)))
+                wanted: { ManifestRenderer(settings: $2).wanted($0, $1) }, unconfirmedDelay: .seconds(60)))
         try await fixture.create("acme", Self.spec)
         _ = await fixture.executor(.manifests).round()
         _ = await fixture.call("DELETE", "/v1/tenants/acme?whenFree=true")

@@ -46,7 +46,7 @@ final class LiveFixture: Sendable {
             .serviceAccount(folder, server: api.url), now: { Timestamp(microseconds: 1_800_000_000_000_000) })
         base = try await Fixture(
             live: LiveSources(
-                cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
+                cluster: cluster, kernel: occupancy, wanted: { ManifestRenderer(settings: $2).wanted($0, $1) }))
         put(.configurationState, "metallb-system", "speaker", #"{"result":"Valid"}"#)
         put(.frrNodeState, nil, "node0", #"{"lastConversionResult":"success","lastReloadResult":"success"}"#)
         let agent = base.agent

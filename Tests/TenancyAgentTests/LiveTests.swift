@@ -174,7 +174,7 @@ struct LiveTests {
         // Nothing is wanted of a cluster that nobody looks at.
         #expect(status.chain?.live == true)
         let watching = try await Fixture(
-            live: LiveSources(wanted: { tenant, _ in
+            live: LiveSources(wanted: { tenant, _, _ in
                 [WantedObject(identity: ObjectIdentity(.namespace, name: "\(tenant.name)"), digest: "d")]
             }))
         try await watching.create("acme", Self.spec)

@@ -171,4 +171,50 @@ struct NetworkTests {
         let leak: LeakObject = try await other.call("GET", "/v1/leaks/dns").decoded()
         #expect(leak.spec == (try await fixture.call("GET", "/v1/leaks/dns").decoded(LeakObject.self)).spec)
     }
+
+    @Test("two whole networks are connected by the API, shown, applied unchanged, and their tenants publish it")
+    func connections() async throws {
+        let fixture = try await Fixture()
+        try await make(fixture)
+        let network =
+            #"{"metadata":{"name":"NAME"},"spec":{"connectivity":"egress-ip","cidrs":["CIDR"],"egressPool":"public"}}"#
+        for (name, cidr) in [("red", "10.0.8.0/24"), ("pink", "10.0.9.0/24")] {
+            let body = network.replacing("NAME", with: name).replacing("CIDR", with: cidr)
+            #expect(await fixture.call("POST", "/v1/tenants", body).status == 201)
+        }
+        let leak =
+            #"{"kind":"Leak","metadata":{"name":"registry"},"spec":{"from":"red","to":"pink","connect":["services"]}}"#
+        let refused = await fixture.call("POST", "/v1/leaks", leak)
+        #expect(refused.problem?.field == "connect" && refused.status == 422, "\(refused.text)")
+        var plan = fixture.agent.settings.plan
+        plan.features = [.networkConnect]
+        plan.connectRanges = [try Prefix(parsing: "10.255.0.0/16")]
+        var cluster = fixture.agent.settings.cluster
+        cluster.features = [.networkConnect]
+        fixture.agent.reload(AgentSettings(plan: plan, cluster: cluster))
+        for (body, field) in [
+            (leak.replacing(#""connect""#, with: #""both":true,"connect""#), "both"),
+            (leak.replacing("services\"]", with: "nodes\"]"), "connect"),
+            (leak.replacing(#","connect":["services"]"#, with: ""), "from"),
+        ] {
+            #expect(await fixture.call("POST", "/v1/leaks", body).problem?.field == field)
+        }
+        #expect(await fixture.call("POST", "/v1/leaks", leak).status == 201)
+        let shown = await fixture.call("GET", "/v1/leaks/registry")
+        let object: LeakObject = try shown.decoded()
+        #expect(object.spec.connect == ["services"] && object.spec.prefixes == ["10.0.8.0/24"])
+        for document in [leak, shown.text] {
+            let same: ChangeObject = try await fixture.call("POST", "/v1/apply", #"{"items":[\#(document)]}"#).decoded()
+            #expect(same.results?.map(\.result) == ["unchanged"], "\(document)")
+        }
+        _ = await fixture.executor(.manifests).round()
+        let file = "12-clusternetworkconnect-registry-10-255-0-0.yaml"
+        let commit = try #require(fixture.publisher.state.withLock { $0.commits.last })
+        #expect(commit.tree[folder: "tenants/red"][file] != nil)
+        let deleted: ChangeObject = try await fixture.call("DELETE", "/v1/leaks/registry").decoded()
+        let undone = await fixture.call("POST", "/v1/revisions/\(deleted.revision)/undo")
+        #expect(undone.status == 200, "\(undone.text)")
+        let back: LeakObject = try await fixture.call("GET", "/v1/leaks/registry").decoded()
+        #expect(back.spec == object.spec)
+    }
 }

@@ -180,7 +180,7 @@ struct PhaseTests {
     func proof() async throws {
         let cluster = FixedCluster()
         let fixture = try await Fixture(
-            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
+            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $2).wanted($0, $1) }))
         try await fixture.create("acme", Self.vrfLite)
         let executor = fixture.executor(.manifests)
         #expect(await executor.round())
@@ -305,7 +305,7 @@ struct PhaseTests {
     func provenMove() async throws {
         let cluster = FixedCluster()
         let fixture = try await Fixture(
-            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
+            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $2).wanted($0, $1) }))
         try await move(fixture)
         cluster.apply(try #require(fixture.publisher.state.withLock { $0.commits.last?.tree }))
         let executor = fixture.executor(.manifests)

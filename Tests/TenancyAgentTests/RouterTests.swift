@@ -55,7 +55,7 @@ struct RouterTests {
             ("Acme", "{}", 400, "name", "is not a tenant name"),
             ("acme", #"{"cidr":["10.20.0.0/16"]}"#, 400, "spec.cidr", "no such field"),
             ("acme", #"{"cidrs":"10.20.0.0/16"}"#, 400, "", "wrong type"),
-            ("acme", #"{"connectivity":"vpn"}"#, 400, "connectivity", "vrf-lite, egress-ip, host-vrf"),
+            ("acme", #"{"connectivity":"vpn"}"#, 400, "connectivity", "vrf-lite, egress-ip, host-vrf, evpn"),
             ("one", "{}", 422, "name", "tenant one exists"),
         ]
         for (name, spec, status, field, text) in cases {

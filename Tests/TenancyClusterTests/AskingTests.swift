@@ -96,6 +96,33 @@ struct AskingTests {
         await made.stop()
     }
 
+    @Test("what the configuration declares and the cluster does not have is found")
+    func declared() async throws {
+        let needed = [
+            "clusteruserdefinednetworks", "routeadvertisements", "frrconfigurations", "ipaddresspools", "bgppeers",
+        ]
+        let made = try TestCluster(
+            paths: ["/", "/api/v1/nodes"]
+                + WatchedResource.all.map(\.path).filter { path in needed.contains { path.hasSuffix("/\($0)") } })
+        components(made, controller: #"["--port=7472"]"#, frr: "quay.io/frrouting/frr:9.1.1")
+        made.api.put("/", "version", #"{"metadata":{},"gitVersion":"v1.30.0"}"#)
+        made.start()
+        await made.waits { $0.isComplete }
+        var settings = try settings()
+        settings.features = [.networkConnect, .evpn]
+        let findings = await made.cluster.examine(settings)
+        #expect(
+            findings.first { $0.check == "cluster-kinds" }?.evidence
+                == "cluster.features has cluster-network-connect, and the cluster has no kind ClusterNetworkConnect, VTEP"
+        )
+        #expect(findings.first { $0.check == "cluster-frr" }?.evidence.contains("needs 10 and later") == true)
+        settings.features = []
+        let plain = await made.cluster.examine(settings)
+        #expect(plain.first { $0.check == "cluster-kinds" }?.result == .ok, "\(plain)")
+        #expect(plain.first { $0.check == "cluster-frr" }?.result == .ok)
+        await made.stop()
+    }
+
     @Test("a MetalLB that announces from excluded nodes as well makes no complaint of the label")
     func ignoresExclusion() async throws {
         let made = try TestCluster(paths: ["/", "/api/v1/nodes"])

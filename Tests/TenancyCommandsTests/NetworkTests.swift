@@ -107,7 +107,7 @@ import Testing
         #expect(list.requests == ["GET /v1/leaks?network=acme"])
         #expect(
             list.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") } == [
-                "NAME FROM TO PREFIXES RETURN", "dns services acme 10.0.0.53/32 10.20.0.0/16",
+                "NAME FROM TO PREFIXES RETURN CONNECT", "dns services acme 10.0.0.53/32 10.20.0.0/16 <none>",
             ])
         #expect(tenancyctl("leak show dns -o name", answers: [.reply(200, Self.leak)]).output == "leak/dns\n")
         let deleted = tenancyctl(

@@ -68,7 +68,11 @@ struct ExtrasTests {
                 ClusterFeature.allCases.filter { $0.rawValue == feature })
             let error = site.refusal(try Self.network(extras, connectivity), settings: settings)
             #expect(error?.code == .unsupported)
-            #expect(error?.hint == "when it has, add \(feature) to cluster.features in the configuration")
+            let since = ClusterFeature(rawValue: feature)?.since.rawValue ?? ""
+            #expect(
+                error?.hint
+                    == "when it has, from OVN-Kubernetes \(since) on, add \(feature) to cluster.features in the configuration"
+            )
             #expect(site.refusal(try Self.network(extras, connectivity), settings: everything) == nil, "\(feature)")
             try site.run(.deleteNetwork(NetworkKey("acme-x")))
         }

@@ -168,6 +168,10 @@ struct MemoryLedger: Ledger {
     func tenant(ofNetwork key: NetworkKey) -> TenantName? { networks[key]?.tenant }
     func leaks() -> [Leak] { allLeaks.sorted { $0.name < $1.name } }
     func leak(_ name: LeakName) -> Leak? { allLeaks.first { $0.name == name } }
+    func connectSubnets() -> [LeakName: [Prefix]] {
+        Dictionary(uniqueKeysWithValues: leaks().compactMap { leak in leak.connection.map { (leak.name, $0.subnets) } })
+    }
+
     func leaks(of key: NetworkKey) -> [Leak] { leaks().filter { $0.source == key || $0.target == key } }
     func leaks(overlapping extent: Extent) -> [Leak] {
         leaks().filter { ($0.prefixes + $0.returned).contains { Extent($0).overlaps(extent) } }
@@ -190,7 +194,7 @@ struct MemoryLedger: Ledger {
         peeringAt address: IPAddress, except keys: Set<NetworkKey>
     ) -> (key: NetworkKey, asn: UInt32)? {
         networks.filter { key, value in
-            !value.spec.connectivity.hasVRF && value.spec.bgp?.peer == address && !keys.contains(key)
+            !value.spec.connectivity.hasUplink && value.spec.bgp?.peer == address && !keys.contains(key)
         }
         .min { $0.key < $1.key }.flatMap { key, value in value.spec.bgp.map { (key, $0.asn) } }
     }

@@ -32,6 +32,25 @@ struct ConfigurationTests {
                 == [empty.stateDirectory, empty.socketPath, empty.writeGroup, empty.readGroup, empty.logLevel.rawValue])
     }
 
+    @Test(
+        "the ranges for the links of connected networks and for VTEPs are the fabric's and the connections', and nobody else's"
+    )
+    func joined() throws {
+        let text =
+            "bgp: {asn: 64700}\ncluster: {features: [evpn, cluster-network-connect], connectSubnets: [10.255.0.0/16, 'fd0f::/64'], evpn: {vtep: [100.127.0.0/24], peers: [{address: 192.0.2.1, asn: 64513}]}}"
+        let settings = try parse(text).settings
+        #expect(
+            settings.plan.reserved.map { "\($0.name) \($0.prefix)" } == [
+                "connectSubnets 10.255.0.0/16", "connectSubnets fd0f::/64", "evpn.vtep 100.127.0.0/24",
+            ])
+        #expect(settings.plan.connectRanges.map(\.description) == ["10.255.0.0/16", "fd0f::/64"])
+        #expect(settings.plan.routeTargetASN == 64_700)
+        let long = try parse(text.replacing("64700", with: "4200000000")).settings
+        #expect(long.cluster.evpn != nil && long.plan.routeTargetASN == nil)
+        let own = try parse(text.replacing("asn: 64513}]", with: "asn: 64513}], routeTargetASN: 65000")).settings
+        #expect(own.plan.routeTargetASN == 65_000)
+    }
+
     @Test("the shipped configuration has every key, so that nothing can only be found in the code")
     func complete() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -131,6 +150,44 @@ struct ConfigurationTests {
             (
                 "namespaces: {egressAllow: [10.0.0.0/8]}",
                 "tenancyd.yaml: namespaces.egressAllow needs egress-firewall among cluster.features", nil
+            ),
+            (
+                "cluster: {connectSubnets: [10.255.0.0/25]}",
+                "tenancyd.yaml:1: cluster.connectSubnets has 10.255.0.0/25, and a connection takes 256 addresses", nil
+            ),
+            (
+                "cluster: {connectSubnets: [10.255.0.0/24, 10.254.0.0/24]}",
+                "tenancyd.yaml:1: cluster.connectSubnets has two ranges of one family: keep one", nil
+            ),
+            (
+                "addressing: {reserved: [{name: pods, cidr: 10.128.0.0/14}]}\ncluster: {connectSubnets: [10.129.0.0/16]}",
+                "tenancyd.yaml: cluster.connectSubnets: 10.129.0.0/16 overlaps 10.128.0.0/14, which is reserved as pods",
+                nil
+            ),
+            (
+                "cluster: {evpn: {vtep: [100.127.0.0/24]}}",
+                "tenancyd.yaml:1: cluster.evpn needs evpn among cluster.features", nil
+            ),
+            (
+                "cluster: {features: [evpn]}",
+                "tenancyd.yaml:1: cluster.evpn needs vtep, one to 20 prefixes that the node's VTEP address lies in", nil
+            ),
+            (
+                "cluster: {features: [evpn], evpn: {vtep: [100.127.0.0/24]}}",
+                "tenancyd.yaml:1: cluster.evpn needs peers, the speakers of the fabric: [{address: ADDRESS, asn: ASN}]",
+                nil
+            ),
+            (
+                "cluster: {features: [evpn], evpn: {vtep: [100.127.0.0/24], peers: [{address: 192.0.2.1}]}}",
+                "tenancyd.yaml: cluster.evpn.peers[0].asn is missing", nil
+            ),
+            (
+                "cluster: {ovnRelease: \"1.2\", features: [evpn]}",
+                "tenancyd.yaml: cluster.features: evpn needs OVN-Kubernetes 1.3", nil
+            ),
+            (
+                "cluster: {ovnRelease: \"1.1\", features: [cluster-network-connect]}",
+                "tenancyd.yaml: cluster.features: cluster-network-connect needs OVN-Kubernetes 1.2", nil
             ),
             (
                 "namespaces: {qos: {rate: 1000}}", "tenancyd.yaml: namespaces.qos.dscp is missing", nil

@@ -50,14 +50,17 @@ struct DeterminismTests {
         let file = try #require(Self.output)
         var text = Data()
         for flavor in GitOpsSettings.Flavor.allCases {
-            var settings = try Fixture.everything(flavor: flavor)
+            var settings = try Fixture.withFabric(Fixture.everything(flavor: flavor))
+            settings.namespaceDefaults.isolates = true
             settings.namespaceDefaults.quota = Dictionary(uniqueKeysWithValues: (0..<20).map { ("count/r\($0)", "1") })
             settings.gitOps.environments = try Fixture.environments()
             let networks = try Fixture.matrix(60).enumerated().map { turn, network in
                 let network = try Fixture.withExtras(network, turn: turn)
                 return turn.isMultiple(of: 7) ? Fixture.adopted(network) : network
             }
-            let tree = ManifestRenderer(settings: settings).render(Fixture.snapshot(networks.shuffled()))
+            let leaks = try Fixture.leaks(of: networks) + Fixture.connections(of: networks)
+            let tree = ManifestRenderer(settings: settings)
+                .render(Fixture.snapshot(networks.shuffled(), leaks: leaks.shuffled()))
             for path in tree.paths { text += Data("\(path)\n".utf8) + (tree[path] ?? []) }
             // Findings are output, too: those of the tree with every other file missing.
             let files = tree.paths.enumerated().filter { $0.offset.isMultiple(of: 2) }

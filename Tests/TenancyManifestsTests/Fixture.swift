@@ -40,11 +40,22 @@ enum Fixture {
         }
     }
 
-    static func snapshot(_ networks: [Network]) -> PlanSnapshot {
+    /// The same with a fabric, where the release knows of any.
+    static func withFabric(_ settings: ClusterSettings) throws -> ClusterSettings {
+        guard ClusterFeature.evpn.isKnown(to: settings.ovnRelease) else { return settings }
+        var settings = settings
+        settings.features.insert(.evpn)
+        settings.evpn = ClusterSettings.EVPN(
+            vtep: [try Prefix(parsing: "100.127.0.0/24")],
+            peers: [NetworkSpec.BGP(asn: 64513, peer: try IPAddress(parsing: "192.0.2.1"))])
+        return settings
+    }
+
+    static func snapshot(_ networks: [Network], leaks: [Leak] = []) -> PlanSnapshot {
         let tenants = Dictionary(grouping: networks, by: \.tenant).map { name, networks in
             Tenant(name: name, labels: ["tier": "gold"], created: Timestamp(microseconds: 0), networks: networks)
         }
-        return PlanSnapshot(revision: 7, tenants: tenants)
+        return PlanSnapshot(revision: 7, tenants: tenants, leaks: leaks)
     }
 
     /// A network with its own addresses; `index` keeps those of several networks apart.
@@ -74,7 +85,7 @@ enum Fixture {
             for number in (index * 8)..<(index * 8 + egress) {
                 try add(.egress, "203.0.\(113 + number / 256).\(number % 256)/32")
             }
-        } else {
+        } else if connectivity.hasUplink {
             try add(.transit, "172.31.\(index).0/31")
             if dualStack { try add(.transit, "fd01:\(index)::/127") }
             for (role, number) in [(AllocationRole.vlan, 100 + index), (.table, 300 + index)] {
@@ -87,19 +98,62 @@ enum Fixture {
             }
         }
         let address = try IPAddress(parsing: peer ?? "172.31.\(index).0")
-        let spec = NetworkSpec(
+        var spec = NetworkSpec(
             connectivity: connectivity, generation: 1,
             namespaces: try (namespaces ?? [name]).map { try NamespaceName($0) },
-            uplinkParent: connectivity == .egressIP ? nil : try InterfaceName("eno1"),
-            gateways: connectivity == .egressIP ? [] : [address], announcement: announcement,
+            uplinkParent: connectivity.hasUplink ? try InterfaceName("eno1") : nil,
+            gateways: connectivity.hasUplink ? [address] : [], announcement: announcement,
             bgp: announcement == .bgp ? NetworkSpec.BGP(asn: 64513, peer: address) : nil)
+        if connectivity == .evpn {
+            spec.evpn = NetworkSpec.EVPN(
+                macVNI: 1000 + index * 2, ipVNI: 1001 + index * 2, routeTargetASN: index.isMultiple(of: 7) ? nil : 64512
+            )
+        }
         return Network(key: key, tenant: tenant, spec: spec, allocations: allocations)
     }
 
-    /// A tenant for every connectivity, announcement and set of families.
-    static func everyCombination() throws -> [Network] {
+    /// The connectivities of a release.
+    static func connectivities(_ release: ClusterSettings.OVNRelease) -> [Connectivity] {
+        Connectivity.allCases.filter { $0 != .evpn || ClusterFeature.evpn.isKnown(to: release) }
+    }
+
+    /// Connections of each kind between every other pair of networks that OVN-Kubernetes connects: vrf-lite with egress-ip, and egress-ip with itself.
+    static func connections(of networks: [Network]) throws -> [Leak] {
+        let egress = networks.filter { $0.spec.connectivity == .egressIP }
+        let lite = networks.filter { $0.spec.connectivity == .vrfLite }
+        let pairs = zip(egress, egress.dropFirst()).map { ($0, $1) } + zip(lite, egress).map { ($0, $1) }
+        return try pairs.enumerated().compactMap { index, pair in
+            let families = Set(pair.0.cidrs.map(\.family))
+            guard families == Set(pair.1.cidrs.map(\.family)) else { return nil }
+            let reach = [[Leak.Reach.pods], [.services], [.pods, .services]][index % 3]
+            let subnets = try families.map { family in
+                try Prefix(
+                    parsing: family == .ipv4
+                        ? "10.255.\(index).0/24" : "fd0f:ffff::\(String(index * 256, radix: 16))/120")
+            }
+            return Leak(
+                name: try LeakName("way\(index)"), source: pair.0.key, target: pair.1.key, prefixes: pair.0.cidrs,
+                returned: pair.1.cidrs, created: Timestamp(microseconds: 0),
+                connection: Leak.Connection(reach: reach, subnets: subnets))
+        }
+    }
+
+    /// Ways between VRFs, one of them without a way back.
+    static func leaks(of networks: [Network]) throws -> [Leak] {
+        let own = networks.filter { $0.vrf != nil }
+        return try zip(own, own.dropFirst()).prefix(4).enumerated().map { index, pair in
+            Leak(
+                name: try LeakName("leak\(index)"), source: pair.0.key, target: pair.1.key,
+                prefixes: pair.0.cidrs.filter { $0.family == .ipv4 },
+                returned: index == 0 ? [] : pair.1.cidrs.filter { $0.family == .ipv4 },
+                created: Timestamp(microseconds: 0))
+        }
+    }
+
+    /// A tenant for every connectivity of a release, announcement and set of families.
+    static func everyCombination(_ release: ClusterSettings.OVNRelease = .release13) throws -> [Network] {
         var networks: [Network] = []
-        for connectivity in Connectivity.allCases {
+        for connectivity in connectivities(release) {
             for announcement in NetworkSpec.Announcement.allCases {
                 for dualStack in [false, true] {
                     let name = "\(connectivity.rawValue.prefix(4))-\(announcement)\(dualStack ? "-ds" : "")"
@@ -129,7 +183,7 @@ enum Fixture {
             try Prefix(parsing: "198.18.0.0/15"), try Prefix(parsing: "2001:db8:f::/48"),
         ]
         settings.namespaceDefaults.quality = .init(dscp: 10, rate: 1_000_000, burst: 100_000)
-        return settings
+        return try withFabric(settings)
     }
 
     /// A network with what its connectivity and the release allow to be asked for.
@@ -141,7 +195,12 @@ enum Fixture {
             switch turn % 3 {
             case 0:
                 // A /64 cannot be parted for nodes.
-                if network.cidrs.allSatisfy({ $0.family == .ipv4 }) { spec.extras.topology = .layer3 }
+                if network.cidrs.allSatisfy({ $0.family == .ipv4 }) {
+                    spec.extras.topology = .layer3
+                    spec.evpn = spec.evpn.map {
+                        NetworkSpec.EVPN(macVNI: nil, ipVNI: $0.ipVNI, routeTargetASN: $0.routeTargetASN)
+                    }
+                }
             case 1: spec.extras.persistentIPs = true
             default:
                 guard ClusterFeature.preconfiguredAddresses.isKnown(to: release) else { break }
@@ -170,8 +229,8 @@ enum Fixture {
     }
 
     /// Tenants over all combinations, again and again, with namespaces, addresses and floating addresses of changing number.
-    static func matrix(_ count: Int) throws -> [Network] {
-        let connectivities = Connectivity.allCases
+    static func matrix(_ count: Int, _ release: ClusterSettings.OVNRelease = .release13) throws -> [Network] {
+        let connectivities = connectivities(release)
         let announcements = NetworkSpec.Announcement.allCases
         return try (0..<count).map { index in
             let connectivity = connectivities[index % connectivities.count]

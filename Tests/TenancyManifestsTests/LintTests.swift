@@ -17,7 +17,7 @@ struct LintTests {
     @Test("our own manifests have no finding")
     func clean() throws {
         for flavor in GitOpsSettings.Flavor.allCases {
-            let renderer = ManifestRenderer(settings: try Fixture.settings(flavor: flavor))
+            let renderer = ManifestRenderer(settings: try Fixture.withFabric(Fixture.settings(flavor: flavor)))
             for networks in [[], try Fixture.everyCombination()] {
                 let files = sources(renderer.render(Fixture.snapshot(networks)))
                 #expect(ManifestLinter.findings(in: files) == [])
@@ -25,7 +25,8 @@ struct LintTests {
             let full = ManifestRenderer(settings: try Fixture.everything(flavor: flavor))
             let networks = try Fixture.matrix(60).enumerated().map { try Fixture.withExtras($1, turn: $0) }
             // The Services that EgressServices are for are the tenants' own.
-            let findings = ManifestLinter.findings(in: sources(full.render(Fixture.snapshot(networks))))
+            let leaks = try Fixture.leaks(of: networks) + Fixture.connections(of: networks)
+            let findings = ManifestLinter.findings(in: sources(full.render(Fixture.snapshot(networks, leaks: leaks))))
             #expect(findings.filter { $0.code != .egressServiceUnbound } == [])
         }
     }

@@ -45,26 +45,40 @@ struct ValidationTests {
     @Test("every connectivity, announcement and family", arguments: ClusterSettings.OVNRelease.allCases)
     func combinations(release: ClusterSettings.OVNRelease) throws {
         let networks =
-            try Fixture.everyCombination() + [
+            try Fixture.everyCombination(release) + [
                 try Fixture.network("many", .egressIP, .bgp, index: 20, namespaces: ["a", "b", "c"], egress: 2),
                 try Fixture.network("six", .egressIP, .bgp, index: 21, peer: "2001:db8::"),
                 try Fixture.network("none", .vrfLite, .bgp, index: 22, loadBalancer: 0),
             ]
-        #expect(networks.count == 15)
-        let renderer = ManifestRenderer(settings: try Fixture.settings(release))
+        #expect(networks.count == Fixture.connectivities(release).count * 4 + 3)
+        let renderer = ManifestRenderer(settings: try Fixture.withFabric(Fixture.settings(release)))
         try validate(renderer.render(Fixture.snapshot(networks)), release)
     }
 
-    @Test("200 tenants of every connectivity, announcement, family, flavour and release")
-    func matrix() throws {
-        for (index, release) in ClusterSettings.OVNRelease.allCases.enumerated() {
-            let flavors = GitOpsSettings.Flavor.allCases
-            let settings = try Fixture.everything(release, flavor: flavors[index % flavors.count])
-            let networks = try Fixture.matrix(60).enumerated().map { turn, network in
-                try Fixture.withExtras(network, turn: turn, release: release)
-            }
-            let tree = ManifestRenderer(settings: settings).render(Fixture.snapshot(networks))
-            try validate(tree, release)
+    @Test(
+        "240 tenants of every connectivity, announcement, family, option and release, with every kind of leak",
+        arguments: ClusterSettings.OVNRelease.allCases)
+    func matrix(release: ClusterSettings.OVNRelease) throws {
+        let networks = try Fixture.matrix(60, release).enumerated().map { turn, network in
+            try Fixture.withExtras(network, turn: turn, release: release)
+        }
+        var leaks = try Fixture.leaks(of: networks)
+        if ClusterFeature.networkConnect.isKnown(to: release) { leaks += try Fixture.connections(of: networks) }
+        let plan = Fixture.snapshot(networks, leaks: leaks)
+        let flavors = GitOpsSettings.Flavor.allCases
+        let place = ClusterSettings.OVNRelease.allCases.firstIndex(of: release) ?? 0
+        let tree = ManifestRenderer(settings: try Fixture.everything(release, flavor: flavors[place % flavors.count]))
+            .render(plan)
+        // Every kind that a release has is among them.
+        var missing = Self.kinds.subtracting(tree.paths.compactMap { Self.kind($0) })
+        if !ClusterFeature.networkConnect.isKnown(to: release) { missing.remove("clusternetworkconnect") }
+        if !ClusterFeature.evpn.isKnown(to: release) { missing.remove("vtep") }
+        #expect(missing.isEmpty, "\(release)")
+        try validate(tree, release)
+        // What applies them changes nothing of theirs.
+        for flavor in flavors {
+            let other = ManifestRenderer(settings: try Fixture.everything(release, flavor: flavor)).render(plan)
+            #expect(other.paths(changedSince: tree).allSatisfy { $0.hasPrefix("bootstrap/") })
         }
     }
 
@@ -83,9 +97,24 @@ struct ValidationTests {
         try validate(ManifestRenderer(settings: settings).render(Fixture.snapshot(networks)), .release13)
     }
 
-    @Test("an empty plan")
-    func empty() throws {
-        try validate(ManifestRenderer(settings: Fixture.settings()).render(Fixture.snapshot([])), .release13)
+    /// The kinds of objects that a tenant or the platform has.
+    private static let kinds: Set = [
+        "namespace", "resourcequota", "limitrange", "networkpolicy", "serviceaccount", "rolebinding", "vtep",
+        "clusteruserdefinednetwork", "clusternetworkconnect", "egressfirewall", "networkqos", "frrconfiguration",
+        "routeadvertisements", "egressip", "bfdprofile", "ipaddresspool", "bgppeer", "bgpadvertisement",
+        "l2advertisement", "egressservice", "configmap",
+    ]
+
+    /// The kind in a file's name.
+    private static func kind(_ path: String) -> String? {
+        let parts = path.split(separator: "/").last?.split(separator: "-") ?? []
+        return parts.count > 2 ? String(parts[1]) : nil
+    }
+
+    @Test("an empty plan, of each flavour", arguments: GitOpsSettings.Flavor.allCases)
+    func empty(flavor: GitOpsSettings.Flavor) throws {
+        let settings = try Fixture.everything(flavor: flavor)
+        try validate(ManifestRenderer(settings: settings).render(Fixture.snapshot([])), .release13)
     }
 
     @Test("more namespaces and addresses for a tenant", arguments: ClusterSettings.OVNRelease.allCases)

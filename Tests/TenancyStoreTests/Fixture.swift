@@ -11,6 +11,9 @@ enum Fixture {
     static let start = Timestamp(microseconds: 1_790_000_000_000_000)
     static let settings = PlanSettings(defaultUplink: try? InterfaceName("eno1"), defaultPeerASN: 64_999)
 
+    /// What `pools` has everything for.
+    static let connectivities: [Connectivity] = [.vrfLite, .egressIP, .hostVRF]
+
     static func context(
         _ now: Timestamp = start, reason: String = "a test", ifRevision: Int64? = nil
     ) -> RequestContext {

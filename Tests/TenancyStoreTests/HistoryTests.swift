@@ -159,7 +159,7 @@ struct HistoryTests {
                     live.remove(name)
                 } else {
                     let command = try Fixture.tenant(
-                        name, Connectivity.allCases.randomElement(using: &random) ?? .hostVRF,
+                        name, Fixture.connectivities.randomElement(using: &random) ?? .hostVRF,
                         length: Int.random(in: 18...26, using: &random), ipv6: Bool.random(using: &random),
                         addresses: Int.random(in: 0...4, using: &random))
                     try connection.execute(command, at: now)

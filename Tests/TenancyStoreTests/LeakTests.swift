@@ -179,4 +179,44 @@ struct LeakTests {
         }
         #expect(scans == [], "\(scans)")
     }
+
+    @Test("a connection reads as it was written, comes back by undo, and is exported and proved with the rest")
+    func connection() throws {
+        let connection = try Fixture.memory()
+        for pool in try Fixture.pools() { try connection.execute(pool) }
+        var settings = Fixture.settings
+        settings.features = [.networkConnect]
+        settings.connectRanges = [try Prefix(parsing: "10.255.0.0/16")]
+        for name in ["red", "pink", "blue"] { try connection.execute(try Fixture.tenant(name, .egressIP)) }
+        func leak(_ name: String, to target: String) throws -> Command {
+            var request = LeakRequest(
+                name: try LeakName(name), source: try NetworkKey("red"), target: try NetworkKey(target))
+            request.connects = [.services]
+            return .createLeak(request)
+        }
+        try connection.execute(try leak("registry", to: "pink"), settings: settings)
+        try connection.execute(try leak("mirror", to: "blue"), settings: settings)
+        let made = try #require(try ledger(connection).leak(LeakName("registry")))
+        #expect(made.connection?.reach == [.services])
+        #expect(made.connection?.subnets.map(\.description) == ["10.255.0.0/24"])
+        let subnets = try ledger(connection).connectSubnets()
+        #expect(
+            subnets.map { "\($0.key) \($0.value.map(\.description))" }.sorted() == [
+                #"mirror ["10.255.1.0/24"]"#, #"registry ["10.255.0.0/24"]"#,
+            ])
+        try connection.execute(.deleteLeak(LeakName("registry")), settings: settings)
+        let gone = try Journal(connection: connection).head().revision
+        try connection.execute(.undo(gone), settings: settings)
+        #expect(try ledger(connection).leak(LeakName("registry")) == made)
+        // What is there again when somebody else has its numbers is refused.
+        try connection.execute(.deleteLeak(LeakName("registry")), settings: settings)
+        let again = try Journal(connection: connection).head().revision
+        try connection.execute(try leak("other", to: "pink"), settings: settings)
+        #expect(throws: TenancyError.self) { try connection.execute(.undo(again), settings: settings) }
+        try Integrity(connection: connection, path: "plan").check()
+        try connection.run(
+            "UPDATE leak SET connection = (SELECT connection FROM leak WHERE name = 'other') WHERE name = 'mirror'")
+        let error = #expect(throws: (any Error).self) { try Integrity(connection: connection, path: "plan").check() }
+        #expect("\(String(describing: error))".contains("has subnet 10.255.0.0/24, too"))
+    }
 }

@@ -23,7 +23,7 @@ struct QueryPlanTests {
     func commands() throws {
         let connection = try Fixture.memory()
         for pool in try Fixture.pools() { try connection.execute(pool) }
-        for connectivity in Connectivity.allCases {
+        for connectivity in Fixture.connectivities {
             let name = "a\(connectivity.rawValue.prefix(3))"
             try connection.execute(try Fixture.tenant(name, connectivity))
             try connection.execute(.deleteTenant(TenantName(name)))

@@ -15,7 +15,7 @@ struct RestorePropertyTests {
         let address = try Fixture.extent("203.0.113.\(Int.random(in: 0..<32, using: &random))")
         switch Int.random(in: 0..<8, using: &random) {
         case 0, 1:
-            let connectivity = Connectivity.allCases.randomElement(using: &random) ?? .hostVRF
+            let connectivity = Fixture.connectivities.randomElement(using: &random) ?? .hostVRF
             return try Fixture.tenant(name, connectivity, length: .random(in: 20...26, using: &random), addresses: 1)
         case 2: return .deleteTenant(tenant)
         case 3:

@@ -56,7 +56,7 @@ struct SnapshotCacheTests {
                 switch Int.random(in: 0...9, using: &random) {
                 case 0...3:
                     try Fixture.tenant(
-                        name, Connectivity.allCases.randomElement(using: &random) ?? .hostVRF,
+                        name, Fixture.connectivities.randomElement(using: &random) ?? .hostVRF,
                         length: .random(in: 25...28, using: &random), addresses: .random(in: 0...2, using: &random))
                 case 4...5: .deleteTenant(try TenantName(name))
                 case 6: .drainTenant(try TenantName(name), .seconds(60))

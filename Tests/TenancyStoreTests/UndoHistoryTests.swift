@@ -53,7 +53,7 @@ struct UndoHistoryTests {
                     : .deleteNetwork(NetworkKey(key))
             case 12...14: command = try leak(on: connection, random: &random)
             case 0...2:
-                let connectivity = Connectivity.allCases.randomElement(using: &random) ?? .hostVRF
+                let connectivity = Fixture.connectivities.randomElement(using: &random) ?? .hostVRF
                 command = try Fixture.tenant(
                     name, connectivity, length: .random(in: 25...28, using: &random),
                     addresses: .random(in: 0...3, using: &random))

@@ -41,6 +41,13 @@ extension ManifestLinter {
             let isIsolated = network.namespace == nil && (isOurs || inventory.networksInVRFs.contains(network.name))
             uses += Self.uses(of: network, isIsolated ? .isolatedNetwork : .network, nodes.map { $0["cidr"] ?? $0 })
         }
+        for object in inventory.connections {
+            let nodes = (object.at("spec", "connectSubnets")?.items ?? []).compactMap { $0["cidr"] }
+            uses += Self.uses(of: object, .link, nodes)
+        }
+        for object in inventory.endpoints {
+            uses += Self.uses(of: object, .fabric, object.at("spec", "cidrs")?.items ?? [])
+        }
         for (use, other) in AddressUse.conflicts(uses) { report(use, against: other) }
     }
 

@@ -25,6 +25,14 @@ extension ManifestLinter {
                 "\(key.joined(separator: ".")) is not what was published, and it cannot be changed",
                 fix: "a network with a new name, and a move of the workload to it")
         }
+        for connection in inventory.connections {
+            let previous = before[connection.identity]?.at("spec", "connectSubnets")
+            guard let previous, previous.value != connection.at("spec", "connectSubnets")?.value else { continue }
+            report(
+                .immutableChange, connection, line: connection.line("spec", "connectSubnets"),
+                "spec.connectSubnets is not what was published, and it cannot be changed",
+                fix: "a ClusterNetworkConnect with a new name")
+        }
         let isGone = { (object: LintObject) in !now.contains(object.identity) }
         for pool in old.pools where isGone(pool) {
             let advertisements = (old.l2Advertisements + old.bgpAdvertisements)

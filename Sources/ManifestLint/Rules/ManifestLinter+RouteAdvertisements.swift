@@ -56,7 +56,7 @@ extension ManifestLinter {
             inventory.select(LabelSelector($0), among: "ClusterUserDefinedNetwork", "k8s.ovn.org")
         }
         guard !networks.isEmpty, selected.isEmpty else {
-            if isAuto { checkVRFs(templates, selected.map(\.name), object, line: line) }
+            if isAuto { checkVRFs(templates, selected, object, line: line) }
             return
         }
         report(
@@ -65,12 +65,26 @@ extension ManifestLinter {
     }
 
     private mutating func checkVRFs(
-        _ templates: [LintObject], _ networks: [String], _ object: LintObject, line: Int
+        _ templates: [LintObject], _ selected: [LintObject], _ object: LintObject, line: Int
     ) {
+        let networks = selected.map(\.name)
+        // The router of an EVPN network comes of the one that speaks with the fabric.
+        let isFabric = selected.contains { $0.at("spec", "network", "transport")?.text == "EVPN" }
         for template in templates {
             let routers = (template.at("spec", "bgp", "routers")?.items ?? [])
                 .filter { !($0["neighbors"]?.items.isEmpty ?? true) }
-            guard !routers.contains(where: { networks.contains($0["vrf"]?.text ?? "") }) else { continue }
+            let isMatched = routers.contains { router in
+                let vrf = router["vrf"]?.text ?? ""
+                return networks.contains(vrf) || isFabric && vrf.isEmpty
+            }
+            guard !isMatched else { continue }
+            if isFabric {
+                report(
+                    .advertisedNothing, object, line: line,
+                    "\(template.place) has no router with neighbors in the default VRF, where the fabric is",
+                    fix: "a router without vrf and a neighbor")
+                continue
+            }
             report(
                 .advertisedNothing, object, line: line,
                 "\(template.place) has no router with neighbors in VRF \(networks.joined(separator: ", "))",

@@ -31,7 +31,8 @@ struct ManifestPlan {
     private static func tenant(_ number: Int, addresses: Int) throws -> Tenant {
         let name = try TenantName("t\(number)")
         let key = NetworkKey(name)
-        let connectivity = Connectivity.allCases[number % Connectivity.allCases.count]
+        let connectivities: [Connectivity] = [.vrfLite, .egressIP, .hostVRF]
+        let connectivity = connectivities[number % connectivities.count]
         func prefix(_ base: String, _ offset: Int, _ length: Int) throws -> Extent {
             let first = try IPAddress(parsing: base).bits + UInt128(offset) << UInt128(32 - length)
             return Extent(try Prefix(parsing: "\(IPAddress(bits: first))/\(length)"))

@@ -76,6 +76,11 @@ extension Examination {
         guard let numbers, numbers.count == 2 else {
             return Finding("cluster-frr", .ok, "FRR is of image \(image), which does not name its version")
         }
+        if settings.features.contains(.evpn), numbers[0] < 10 {
+            return Finding(
+                "cluster-frr", .warning, "FRR is of image \(image); EVPN with one VXLAN device needs 10 and later",
+                remedy: "update FRR-K8s to a release with FRR 10, or take evpn out of cluster.features")
+        }
         guard (numbers[0], numbers[1]) < (9, 1) else { return Finding("cluster-frr", .ok, "FRR is of image \(image)") }
         return Finding(
             "cluster-frr", .warning, "FRR is of image \(image); OVN-Kubernetes is tested with 9.1 and later",

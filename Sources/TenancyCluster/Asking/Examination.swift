@@ -48,9 +48,25 @@ struct Examination: Sendable {
                 remedy:
                     "install OVN-Kubernetes with user-defined networks and route advertisements, MetalLB and FRR-K8s")
         }
+        let undone = Self.kinds.filter {
+            settings.features.contains($0.feature) && view.knowledge(of: $0.kind) == .absent
+        }
+        if let first = undone.first {
+            let kinds = undone.map(\.kind.rawValue).joined(separator: ", ")
+            return Finding(
+                "cluster-kinds", .warning,
+                "cluster.features has \(first.feature.rawValue), and the cluster has no kind \(kinds)",
+                remedy: "take \(first.feature.rawValue) out of cluster.features, or turn it on in OVN-Kubernetes")
+        }
         let known = ObjectKind.allCases.filter { view.knowledge(of: $0) == .followed }.count
         return Finding("cluster-kinds", .ok, "\(known) kinds are followed, \(view.count) objects known")
     }
+
+    /// What a cluster has that does what it is declared to do.
+    private static let kinds: [(feature: ClusterFeature, kind: ObjectKind)] = [
+        (.networkQoS, .networkQoS), (.egressFirewall, .egressFirewall), (.egressService, .egressService),
+        (.networkConnect, .clusterNetworkConnect), (.evpn, .vtep),
+    ]
 
     /// Which generation of the CUDN is installed, by its own schema (ovn-kubernetes 1.6).
     private func release() async throws(ClusterError) -> Finding {

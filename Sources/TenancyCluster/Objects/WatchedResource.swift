@@ -77,8 +77,8 @@ struct WatchedResource: Sendable {
             .egressService, "/apis/k8s.ovn.org/v1/egressservices", keeping: ["status/host"], Verdicts.egressService),
         WatchedResource(.egressFirewall, "/apis/k8s.ovn.org/v1/egressfirewalls"),
         conditions(.networkQoS, "k8s.ovn.org/v1alpha1/networkqoses", needed: nil),
-        conditions(.clusterNetworkConnect, "k8s.ovn.org/v1/clusternetworkconnects", needed: nil),
-        conditions(.vtep, "k8s.ovn.org/v1/vteps", needed: nil),
+        conditions(.clusterNetworkConnect, "k8s.ovn.org/v1/clusternetworkconnects", needed: "Accepted"),
+        conditions(.vtep, "k8s.ovn.org/v1/vteps", needed: "Accepted"),
         WatchedResource(.frrConfiguration, "/apis/frrk8s.metallb.io/v1beta1/frrconfigurations"),
         WatchedResource(
             .ipAddressPool, "/apis/metallb.io/v1beta1/ipaddresspools", keeping: ["spec/addresses"],

@@ -18,11 +18,12 @@ enum LeakList: Subcommand {
             list.items.map { "leak/\($0.metadata.name)" }
         } table: { list in
             session.table(
-                ["name", "from", "to", "prefixes", "return"],
+                ["name", "from", "to", "prefixes", "return", "connect"],
                 list.items.map { leak in
                     [
                         leak.metadata.name, leak.spec.from, leak.spec.to, leak.spec.prefixes.joined(separator: ","),
                         (leak.spec.returnPrefixes ?? []).joined(separator: ","),
+                        (leak.spec.connect ?? []).joined(separator: ","),
                     ]
                 })
         }

@@ -73,6 +73,7 @@ enum NetworkOptions {
         case vrfLite = "vrf-lite"
         case egressIP = "egress-ip"
         case hostVRF = "host-vrf"
+        case evpn
     }
     private enum Announcement: String, CaseIterable { case l2, bgp }
 

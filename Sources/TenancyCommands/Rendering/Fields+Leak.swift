@@ -12,6 +12,7 @@ extension Fields {
         add("Created", ifAny: leak.metadata.created?.inSeconds)
         add("From", leak.spec.from)
         add("To", leak.spec.to)
+        add("Connected", ifAny: leak.spec.connect?.joined(separator: ", "))
         add("Prefix", each: leak.spec.prefixes)
         add("Return", each: leak.spec.returnPrefixes ?? [])
     }

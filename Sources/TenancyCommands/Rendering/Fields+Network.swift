@@ -19,6 +19,7 @@ extension Fields {
         add("Announced by", ifAny: network.publicAddresses.isEmpty ? nil : network.announcement)
         add("CUDN", ifAny: network.cudn)
         add("VRF", ifAny: network.vrf.map { vrf in network.table.map { "\(vrf), table \($0)" } ?? vrf })
+        add("EVPN", ifAny: network.evpn?.text)
         add("Uplink", ifAny: network.uplinkText)
         add("Link", each: network.links.map { "\($0.subnet), node \($0.address), provider \($0.gateway)" })
     }
@@ -33,5 +34,12 @@ extension NetworkObject {
         guard let uplink else { return nil }
         let place = parent.map { parent in vlan.map { ", VLAN \($0) on \(parent)" } ?? " on \(parent)" }
         return uplink + (place ?? ", without a VLAN") + (mtu.map { ", MTU \($0)" } ?? "")
+    }
+}
+
+extension NetworkObject.EVPNObject {
+    fileprivate var text: String {
+        (macVNI.map { "VNI \($0) for the MAC-VRF, " } ?? "") + "VNI \(ipVNI) for the IP-VRF"
+            + (routeTargetASN.map { ", route targets \($0):VNI" } ?? "")
     }
 }

@@ -13,11 +13,16 @@ package enum ClusterFeature: String, Sendable, CaseIterable {
     case egressFirewall = "egress-firewall"
     /// EgressService.
     case egressService = "egress-service"
+    /// `--enable-network-connect`: ClusterNetworkConnect, which joins networks.
+    case networkConnect = "cluster-network-connect"
+    /// EVPN as the transport of networks.
+    case evpn
 
     /// The first release of OVN-Kubernetes whose API has it.
     package var since: ClusterSettings.OVNRelease {
         switch self {
-        case .preconfiguredAddresses: .release12
+        case .preconfiguredAddresses, .networkConnect: .release12
+        case .evpn: .release13
         case .persistentIPs, .networkQoS, .egressFirewall, .egressService: .release11
         }
     }

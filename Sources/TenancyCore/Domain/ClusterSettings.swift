@@ -28,6 +28,8 @@ package struct ClusterSettings: Sendable, Equatable {
     package var features: Set<ClusterFeature> = []
     /// How a dead BGP peer is noticed; `nil` for by its hold time.
     package var bfd: BFD?
+    /// The EVPN fabric that the node is a part of; `nil` without one.
+    package var evpn: EVPN?
     /// What applies the manifests.
     package var gitOps = GitOpsSettings()
     /// What the tenants' namespaces get beside their networks.
@@ -43,6 +45,19 @@ package struct ClusterSettings: Sendable, Equatable {
             self.receive = receive
             self.transmit = transmit
             self.multiplier = multiplier
+        }
+    }
+
+    /// An EVPN fabric as the node meets it.
+    package struct EVPN: Sendable, Equatable {
+        /// The range that the node's own end of the tunnels has its address in; OVN-Kubernetes finds it there on a device of the host's.
+        package let vtep: [Prefix]
+        /// The speakers of the fabric, in the node's default VRF.
+        package let peers: [NetworkSpec.BGP]
+
+        package init(vtep: [Prefix], peers: [NetworkSpec.BGP]) {
+            self.vtep = vtep
+            self.peers = peers
         }
     }
 

@@ -16,10 +16,12 @@ package struct Leak: Sendable, Equatable {
     package let returned: [Prefix]
     package let labels: [String: String]
     package let created: Timestamp
+    /// How OVN-Kubernetes joins the two networks as a whole; `nil` for routes between their VRFs. Then the prefixes are all CIDRs of both.
+    package let connection: Connection?
 
     package init(
         name: LeakName, source: NetworkKey, target: NetworkKey, prefixes: [Prefix], returned: [Prefix],
-        labels: [String: String] = [:], created: Timestamp
+        labels: [String: String] = [:], created: Timestamp, connection: Connection? = nil
     ) {
         self.name = name
         self.source = source
@@ -28,6 +30,7 @@ package struct Leak: Sendable, Equatable {
         self.returned = returned.sorted()
         self.labels = labels
         self.created = created
+        self.connection = connection
     }
 
     /// What each side shows the other: the owner, its prefixes, and who reaches them.

@@ -43,12 +43,12 @@ package struct Network: Sendable, Equatable {
         spec.extras.adoptNamespaces == true && cudn != nil ? spec.namespaces.sorted() : []
     }
 
-    /// The name of the VRF device, OVN-Kubernetes' or ours; `nil` for a network without one.
+    /// The name of the VRF device that we work in, OVN-Kubernetes' or ours; `nil` for a network without one.
     package var vrf: InterfaceName? {
         switch spec.connectivity {
         case .vrfLite: cudn
         case .hostVRF: key.vrf
-        case .egressIP: nil
+        case .egressIP, .evpn: nil
         }
     }
 

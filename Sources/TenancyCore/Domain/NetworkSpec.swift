@@ -20,6 +20,27 @@ package struct NetworkSpec: Sendable, Equatable, Codable {
         }
     }
 
+    /// The VXLAN network identifiers of a network in an EVPN fabric: it is one bridged segment, one routed network, or both.
+    package struct EVPN: Sendable, Equatable, Codable {
+        /// Of the segment; `nil` for a Layer3 network, which has none.
+        package let macVNI: Int?
+        /// Of the routed network.
+        package let ipVNI: Int
+        /// The number before the colon of its route targets; `nil` has FRR choose them.
+        package let routeTargetASN: UInt16?
+
+        package init(macVNI: Int?, ipVNI: Int, routeTargetASN: UInt16? = nil) {
+            self.macVNI = macVNI
+            self.ipVNI = ipVNI
+            self.routeTargetASN = routeTargetASN
+        }
+
+        /// The route target of one of its parts, `ASN:VNI`.
+        package func routeTarget(_ vni: Int) -> String? { routeTargetASN.map { "\($0):\(vni)" } }
+
+        package var numbers: [Int] { [macVNI, ipVNI].compactMap(\.self) }
+    }
+
     package let connectivity: Connectivity
     package let generation: Int
     package let namespaces: [NamespaceName]
@@ -35,6 +56,8 @@ package struct NetworkSpec: Sendable, Equatable, Codable {
     package var mtu: Int?
     /// What is only for its objects in the cluster.
     package var extras = NetworkExtras()
+    /// For life; of `evpn` networks.
+    package var evpn: EVPN?
 
     package init(
         connectivity: Connectivity, generation: Int, namespaces: [NamespaceName], uplinkParent: InterfaceName?,
@@ -63,6 +86,7 @@ package struct NetworkSpec: Sendable, Equatable, Codable {
         takesInterface = try values.decodeIfPresent(Bool.self, forKey: .takesInterface)
         mtu = try values.decodeIfPresent(Int.self, forKey: .mtu)
         extras = try values.decodeIfPresent(NetworkExtras.self, forKey: .extras) ?? NetworkExtras()
+        evpn = try values.decodeIfPresent(EVPN.self, forKey: .evpn)
     }
 
     /// The interface that the network has for itself.
@@ -76,6 +100,7 @@ package struct NetworkSpec: Sendable, Equatable, Codable {
         spec.takesInterface = takesInterface
         spec.mtu = mtu
         spec.extras = extras
+        spec.evpn = evpn
         return spec
     }
 }

@@ -9,7 +9,7 @@ extension KernelNetwork {
             snapshot.networks.compactMap { network in network.vrf.map { (network.key, $0) } },
             uniquingKeysWith: { first, _ in first })
         var routes: [NetworkKey: [LeakRoute]] = [:]
-        for leak in snapshot.leaks {
+        for leak in snapshot.leaks where leak.connection == nil {
             for way in leak.ways {
                 guard let device = devices[way.owner] else { continue }
                 routes[way.reader, default: []] += way.prefixes.map {

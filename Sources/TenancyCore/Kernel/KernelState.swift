@@ -35,7 +35,7 @@ extension KernelNetwork {
     package init?(_ network: Network, leaks: [LeakRoute] = [], uplinkMTU: Int? = nil) {
         let vrf: VRF
         switch network.spec.connectivity {
-        case .egressIP: return nil
+        case .egressIP, .evpn: return nil
         case .vrfLite: vrf = .attached(name: network.key.cudn(generation: network.spec.generation))
         case .hostVRF:
             guard let table = network.table else { return nil }

@@ -11,6 +11,8 @@ package struct LeakRequest: Sendable, Equatable {
     package var returned: [Prefix] = []
     /// Whether the source reaches all CIDRs of the target, when `returned` names none.
     package var isMutual = false
+    /// What of both whole networks meets, instead of prefixes; empty for routes between VRFs.
+    package var connects: Set<Leak.Reach> = []
     package var labels: [String: String] = [:]
 
     package init(name: LeakName, source: NetworkKey, target: NetworkKey) {

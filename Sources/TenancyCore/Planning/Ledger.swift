@@ -83,6 +83,8 @@ package protocol Ledger {
     func leaks(of key: NetworkKey) throws -> [Leak]
     /// The leaks that show something of a run, on either way, by name.
     func leaks(overlapping extent: Extent) throws -> [Leak]
+    /// What the connections of networks number their links from, by leak.
+    func connectSubnets() throws -> [LeakName: [Prefix]]
     mutating func insert(_ leak: Leak) throws
     mutating func remove(_ leak: Leak) throws
 

@@ -10,6 +10,7 @@ struct NetworkDraft {
     var allocations: [Allocation] = []
     var steps: [Plan.Step] = []
     var links: [Link] = []
+    var evpn: NetworkSpec.EVPN?
 
     mutating func add(
         _ role: AllocationRole, _ extent: Extent, _ pool: Pool?, scope: Scope? = nil, detail: String = ""

@@ -27,6 +27,12 @@ package struct PlanSettings: Sendable, Equatable {
     package let egressSubnets: [Prefix]
     /// Whether OVN-Kubernetes runs in local gateway mode, in which the traffic of pods follows the VRF's routes.
     package let isLocalGateway: Bool
+    /// What the links of connected networks are numbered from, one range per family at most; reserved for that (`connectSubnets`).
+    package var connectRanges: [Prefix] = []
+    /// The speakers of the EVPN fabric, which the node's default VRF has sessions with already.
+    package var fabricPeers: [NetworkSpec.BGP] = []
+    /// The number before the colon of the route targets of EVPN networks that are made, from 1 to 65535; `nil` has FRR choose them.
+    package var routeTargetASN: UInt16?
     /// What the cluster is declared to do beyond the usual.
     package var features: Set<ClusterFeature> = []
 

@@ -171,6 +171,7 @@ extension Planner {
         var draft = NetworkDraft(key: network.key, tenant: network.tenant, connectivity: spec.connectivity, now: now)
         draft.links = network.links
         draft.allocations = network.allocations
+        draft.evpn = spec.evpn
         full.extras = try extras(of: network, request)
         let wanted = try self.spec(of: full, draft, generation: spec.generation, namespaces: names)
         guard wanted != spec else { return }

@@ -24,10 +24,10 @@ extension Planner {
 
     /// A leak holds nothing, so that another one can take its place whatever differs.
     func match(_ leak: Leak, _ request: LeakRequest, on ledger: inout some Ledger, plan: inout Plan) throws {
-        guard try !draft(request, on: ledger).leak.isSame(as: leak) else { return }
+        guard try !draft(request, inPlaceOf: leak, on: ledger).leak.isSame(as: leak) else { return }
         let steps = plan.steps
         try remove(leak, on: &ledger, plan: &plan)
-        let new = try make(request, on: &ledger, plan: &plan)
+        let new = try make(request, inPlaceOf: leak, on: &ledger, plan: &plan)
         plan.steps = steps + [.init(.update, "leak \(leak.name)", new.text)]
     }
 
@@ -63,6 +63,6 @@ extension Leak {
     /// Whether it opens the same as another.
     fileprivate func isSame(as other: Leak) -> Bool {
         source == other.source && target == other.target && prefixes == other.prefixes && returned == other.returned
-            && labels == other.labels
+            && labels == other.labels && connection == other.connection
     }
 }

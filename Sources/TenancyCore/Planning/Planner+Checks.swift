@@ -25,23 +25,27 @@ extension Planner {
                 field: "connectivity",
                 hint: "choose --connectivity egress-ip; or set routingViaHost and cluster.gatewayMode: local")
         }
-        if connectivity == .egressIP {
+        if connectivity == .evpn { try checkEVPN() }
+        if connectivity != .egressIP, request.egressPool != nil {
+            throw TenancyError(
+                .unsupported,
+                "egressPool: \(connectivity == .evpn ? "an" : "a") \(connectivity.rawValue) network has no egress address",
+                field: "egressPool",
+                hint: "choose --connectivity egress-ip: OVN-Kubernetes assigns no EgressIP inside a VRF")
+        }
+        if !connectivity.hasUplink {
             let given = [
                 ("uplink", request.uplink != nil), ("vlan", request.vlan != nil), ("mtu", request.mtu != nil),
                 ("gateway", !request.gateways.isEmpty),
             ]
             if let (field, _) = given.first(where: \.1) {
                 throw TenancyError(
-                    .unsupported, "\(field): an egress-ip network has no uplink of its own", field: field,
+                    .unsupported, "\(field): an \(connectivity.rawValue) network has no uplink of its own",
+                    field: field,
                     hint: "leave --\(field) out, or choose --connectivity vrf-lite")
             }
-        } else if request.egressPool != nil {
-            throw TenancyError(
-                .unsupported, "egressPool: a \(connectivity.rawValue) network has no egress address",
-                field: "egressPool",
-                hint: "choose --connectivity egress-ip: OVN-Kubernetes assigns no EgressIP inside a VRF")
         }
-        guard uplink(of: request, connectivity) == nil, connectivity != .egressIP else { return }
+        guard uplink(of: request, connectivity) == nil, connectivity.hasUplink else { return }
         if connectivity == .vrfLite {
             throw TenancyError(
                 .invalid, "uplink: a vrf-lite network needs an uplink", field: "uplink",

@@ -139,11 +139,21 @@ extension Planner {
         }
     }
 
-    private func require(_ feature: ClusterFeature, for field: String) throws {
+    private func require(_ feature: ClusterFeature, for option: String) throws {
+        try require(feature, field: "options.\(option)")
+    }
+
+    /// Refuses what the cluster is not declared to do.
+    ///
+    /// - Parameter alternative: What can be asked for instead.
+    func require(_ feature: ClusterFeature, field: String, alternative: String? = nil) throws {
         guard !settings.features.contains(feature) else { return }
-        throw Self.refusal(
-            field, "the cluster is not declared to have \(feature.rawValue)",
-            hint: "when it has, add \(feature.rawValue) to cluster.features in the configuration")
+        let other = alternative.map { "; or \($0)" } ?? ""
+        throw TenancyError(
+            .unsupported, "\(field): the cluster is not declared to have \(feature.rawValue)", field: field,
+            hint:
+                "when it has, from OVN-Kubernetes \(feature.since.rawValue) on, add \(feature.rawValue) to cluster.features in the configuration\(other)"
+        )
     }
 
     private static func refusal(_ field: String, _ reason: String, hint: String?) -> TenancyError {

@@ -20,13 +20,17 @@ extension Planner {
     }
 
     @discardableResult
-    func make(_ request: LeakRequest, on ledger: inout some Ledger, plan: inout Plan) throws -> Leak {
+    func make(
+        _ request: LeakRequest, inPlaceOf present: Leak? = nil, on ledger: inout some Ledger, plan: inout Plan
+    ) throws -> Leak {
         try checkLabels(request.labels)
-        let (leak, source, target) = try draft(request, on: ledger)
+        if !request.connects.isEmpty { try require(.networkConnect, field: "connect") }
+        let (leak, source, target) = try draft(request, inPlaceOf: present, on: ledger)
         for tenant in [source.tenant, target.tenant] {
             if let account = try ledger.account(of: tenant) { try checkNotDraining(account) }
         }
         try check(leak, from: source, to: target, on: ledger)
+        try checkSubnets(of: leak, on: ledger)
         try ledger.insert(leak)
         plan.steps.append(.init(.create, "leak \(leak.name)", leak.text))
         touch(leak, source.tenant, target.tenant, &plan)
@@ -34,12 +38,20 @@ extension Planner {
     }
 
     /// The leak that is asked for, and its two networks.
-    func draft(_ request: LeakRequest, on ledger: some Ledger) throws -> (leak: Leak, source: Network, target: Network)
-    {
-        let source = try endpoint(request.source, field: "from", on: ledger)
-        let target = try endpoint(request.target, field: "to", on: ledger)
+    ///
+    /// - Parameter present: The leak of that name, which keeps what it numbers its links from.
+    func draft(
+        _ request: LeakRequest, inPlaceOf present: Leak? = nil, on ledger: some Ledger
+    ) throws -> (leak: Leak, source: Network, target: Network) {
+        let isConnection = !request.connects.isEmpty
+        let source = try endpoint(request.source, isConnection, field: "from", on: ledger)
+        let target = try endpoint(request.target, isConnection, field: "to", on: ledger)
         guard source.key != target.key else {
             throw TenancyError(.invalid, "to: network \(target.key) cannot leak to itself", field: "to")
+        }
+        if isConnection {
+            let leak = try connection(request, from: source, to: target, inPlaceOf: present, on: ledger)
+            return (leak, source, target)
         }
         let families = Set(request.prefixes.map(\.family))
         let isMutual = request.isMutual && request.returned.isEmpty
@@ -66,19 +78,36 @@ extension Planner {
     }
 
     /// A network that a leak can join.
-    private func endpoint(_ key: NetworkKey, field: String, on ledger: some Ledger) throws -> Network {
+    private func endpoint(
+        _ key: NetworkKey, _ isConnection: Bool, field: String, on ledger: some Ledger
+    ) throws -> Network {
         guard let network = try ledger.network(key) else { throw Self.noNetwork(key, field: field) }
+        let connectivity = network.spec.connectivity
+        if isConnection {
+            guard network.cudn == nil || connectivity == .evpn else { return network }
+            throw TenancyError(
+                .unsupported,
+                "\(field): network \(key) is of connectivity \(connectivity.rawValue), and OVN-Kubernetes connects no such networks",
+                field: field,
+                hint: connectivity == .evpn
+                    ? "networks of connectivity vrf-lite and egress-ip can be connected"
+                    : "leave --connect out and name what is offered: --prefix PREFIX")
+        }
         guard network.vrf != nil else {
             throw TenancyError(
                 .unsupported,
-                "\(field): network \(key) is of connectivity \(network.spec.connectivity.rawValue) and has no VRF",
-                field: field, hint: "leaks join networks of connectivity vrf-lite and host-vrf")
+                "\(field): network \(key) is of connectivity \(connectivity.rawValue) and has no VRF of the node's",
+                field: field,
+                hint: connectivity == .egressIP
+                    ? "leaks of prefixes join networks of connectivity vrf-lite and host-vrf; two whole networks: --connect services"
+                    : "leaks of prefixes join networks of connectivity vrf-lite and host-vrf")
         }
         return network
     }
 
     /// Refuses what would open more than it says, or would make an address mean two things in one table.
     package func check(_ leak: Leak, from source: Network, to target: Network, on ledger: some Ledger) throws {
+        try checkConnection(of: leak, from: source, to: target)
         guard !leak.prefixes.isEmpty else {
             throw TenancyError(
                 .invalid, "prefix: a leak needs the prefixes that it shows", field: "prefix",
@@ -177,6 +206,9 @@ extension Planner {
 extension Leak {
     /// Both ways in one line.
     package var text: String {
+        if let connection {
+            return "\(connection.reach.map(\.rawValue).joined(separator: " and ")) of \(source) and \(target) meet"
+        }
         let forth = "\(target) reaches \(prefixes.map(\.description).joined(separator: ", ")) of \(source)"
         guard !returned.isEmpty else { return forth }
         return forth + ", which reaches \(returned.map(\.description).joined(separator: ", "))"

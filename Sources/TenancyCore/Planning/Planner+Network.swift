@@ -54,6 +54,7 @@ extension Planner {
             let pool = try pool(.table, family: nil, named: nil, field: "table", on: ledger)
             draft.add(.table, try takeNext(bits: 128, from: pool, field: "table", on: &ledger), pool)
         }
+        if connectivity == .evpn { try allocateVNIs(request, for: &draft, on: &ledger) }
         let spec = try spec(of: request, draft, generation: generation, namespaces: namespaces)
         try checkPeer(spec, of: [key], on: ledger)
         try checkQuota(draft.allocations, of: request.tenant, quotas: quotas, field: "quota")

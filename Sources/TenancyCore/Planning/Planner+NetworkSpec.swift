@@ -27,6 +27,7 @@ extension Planner {
         try checkMTU(request.mtu, hasUplink: spec.uplinkParent != nil)
         spec.mtu = request.mtu
         spec.extras = try extras(of: request, draft, namespaces: namespaces, announcement)
+        spec.evpn = draft.evpn
         return spec
     }
 
@@ -51,7 +52,7 @@ extension Planner {
         guard asn != 0, asn != 23_456, asn != .max else {
             throw TenancyError(.invalid, "bgpASN: \(asn) is reserved (RFC 7607, RFC 6793, RFC 7300)", field: "bgpASN")
         }
-        if draft.connectivity.hasVRF {
+        if draft.connectivity.hasUplink {
             guard draft.links.contains(where: { $0.subnet.contains(peer) && $0.address != peer }) else {
                 throw TenancyError(
                     .unsupported, "bgpPeer: \(peer) is not the provider's address on a link of the network",
@@ -66,7 +67,12 @@ extension Planner {
     ///
     /// - Parameter keys: The networks that get it, and others that are given back with them.
     func checkPeer(_ spec: NetworkSpec, of keys: Set<NetworkKey>, on ledger: some Ledger) throws {
-        guard !spec.connectivity.hasVRF, let bgp = spec.bgp else { return }
+        guard !spec.connectivity.hasUplink, let bgp = spec.bgp else { return }
+        if let speaker = settings.fabricPeers.first(where: { $0.peer == bgp.peer && $0.asn != bgp.asn }) {
+            throw TenancyError(
+                .overlap, "bgpASN: \(bgp.peer) is a speaker of the EVPN fabric with AS number \(speaker.asn)",
+                field: "bgpASN", hint: "use --bgp-asn \(speaker.asn)")
+        }
         if let other = try ledger.network(peeringAt: bgp.peer, except: keys), other.asn != bgp.asn {
             throw TenancyError(
                 .overlap, "bgpASN: network \(other.key) has peer \(bgp.peer) with AS number \(other.asn)",

@@ -31,7 +31,9 @@ extension Planner {
             let names = pools.map(\.name.description).joined(separator: ", ")
             throw TenancyError(
                 .invalid, "\(field): there is more than one \(what): \(names)", field: field,
-                hint: "name the pool with --\(option ?? Self.option(kind, family))")
+                hint: kind.isNumeric
+                    ? "keep one of them: tenancyctl pool delete NAME"
+                    : "name the pool with --\(option ?? Self.option(kind, family))")
         }
         return pool
     }

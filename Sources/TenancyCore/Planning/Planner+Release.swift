@@ -35,6 +35,7 @@ extension Planner {
                 "cannot release \(allocation.text): it is the \(allocation.role.rawValue) of network \(allocation.network) and goes with it",
                 field: "address", hint: "tenancyctl tenant delete \(allocation.tenant)")
         }
+        try checkUnused(allocation, on: ledger)
         if let time = release.drain {
             let until = try end(of: time, field: "drain")
             try ledger.mark(tile, as: .draining, until: until, in: pool)

@@ -29,6 +29,7 @@ extension Planner {
                 let target = try ledger.network(leak.target)
             else { continue }
             try check(leak, from: source, to: target, on: ledger)
+            try checkSubnets(of: leak, on: ledger)
         }
         for name in reversal.restoredPools { try checkRestored(name, on: ledger) }
         plan.steps += reversal.steps

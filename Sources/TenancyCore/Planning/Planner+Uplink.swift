@@ -118,6 +118,6 @@ extension Planner {
     }
 
     func uplink(of request: NetworkRequest, _ connectivity: Connectivity) -> InterfaceName? {
-        connectivity.hasVRF ? request.uplink ?? settings.defaultUplink : nil
+        connectivity.hasUplink ? request.uplink ?? settings.defaultUplink : nil
     }
 }

@@ -19,7 +19,7 @@ extension SQLiteLedger {
     }
 
     mutating func update(_ key: NetworkKey, spec: NetworkSpec) throws {
-        let sharedPeer = spec.connectivity.hasVRF ? nil : spec.bgp?.peer.bits
+        let sharedPeer = spec.connectivity.hasUplink ? nil : spec.bgp?.peer.bits
         try connection.run(
             "UPDATE network SET spec = ?2, shared_peer = ?3 WHERE key = ?1", .text(key.description),
             .text(try StoredJSON.text(spec)), sharedPeer.map(Value.wide) ?? .null)

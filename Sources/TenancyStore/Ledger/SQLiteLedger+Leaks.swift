@@ -29,12 +29,15 @@ extension SQLiteLedger {
     func leak(_ name: LeakName) throws -> Leak? {
         var rows = try connection.query(
             """
-            SELECT source, target, labels, created FROM leak WHERE name = ?1
+            SELECT source, target, labels, created, connection FROM leak WHERE name = ?1
             """, .text(name.description))
         guard try rows.next() else { return nil }
         let (source, target) = (try rows.text(0), try rows.text(1))
         let labels = try StoredJSON.value([String: String].self, rows.text(2), of: "the labels of leak \(name)")
         let created = Timestamp(microseconds: try rows.integer(3))
+        let joined = try rows.text(orNull: 4).map {
+            try StoredJSON.value(Leak.Connection.self, $0, of: "the connection of leak \(name)")
+        }
         var prefixes: [Bool: [Prefix]] = [:]
         var prefixRows = try connection.query(
             """
@@ -49,7 +52,8 @@ extension SQLiteLedger {
         }
         return Leak(
             name: name, source: try stored(source, NetworkKey.init), target: try stored(target, NetworkKey.init),
-            prefixes: prefixes[false] ?? [], returned: prefixes[true] ?? [], labels: labels, created: created)
+            prefixes: prefixes[false] ?? [], returned: prefixes[true] ?? [], labels: labels, created: created,
+            connection: joined)
     }
 
     func leaks(of key: NetworkKey) throws -> [Leak] {
@@ -84,11 +88,24 @@ extension SQLiteLedger {
         return try names.sorted().compactMap { try leak(stored($0, LeakName.init)) }
     }
 
+    func connectSubnets() throws -> [LeakName: [Prefix]] {
+        var rows = try connection.query("SELECT name, connection FROM leak WHERE connection IS NOT NULL")
+        var subnets: [LeakName: [Prefix]] = [:]
+        while try rows.next() {
+            let name = try stored(rows.text(0), LeakName.init)
+            let joined = try StoredJSON.value(
+                Leak.Connection.self, rows.text(1), of: "the connection of leak \(name)")
+            subnets[name] = joined.subnets
+        }
+        return subnets
+    }
+
     mutating func insert(_ leak: Leak) throws {
         try connection.run(
-            "INSERT INTO leak(name, source, target, labels, created) VALUES(?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO leak(name, source, target, labels, created, connection) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
             .text(leak.name.description), .text(leak.source.description), .text(leak.target.description),
-            .text(try StoredJSON.text(leak.labels)), .integer(leak.created.microseconds))
+            .text(try StoredJSON.text(leak.labels)), .integer(leak.created.microseconds),
+            .text(orNull: try leak.connection.map(StoredJSON.text)))
         for (prefixes, isReturn) in [(leak.prefixes, Int64(0)), (leak.returned, 1)] {
             for run in prefixes.map({ Extent($0) }) {
                 try connection.run(

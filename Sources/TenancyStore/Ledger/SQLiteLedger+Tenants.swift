@@ -111,7 +111,7 @@ extension SQLiteLedger {
 
     mutating func insertNetwork(_ key: NetworkKey, of tenant: TenantName, spec: NetworkSpec) throws {
         memory?.use { $0.accounts[tenant] = nil }
-        let sharedPeer = spec.connectivity.hasVRF ? nil : spec.bgp?.peer.bits
+        let sharedPeer = spec.connectivity.hasUplink ? nil : spec.bgp?.peer.bits
         try connection.run(
             "INSERT INTO network(key, tenant, spec, shared_peer, own_interface) VALUES(?1, ?2, ?3, ?4, ?5)",
             .text(key.description), .text(tenant.description), .text(try StoredJSON.text(spec)),

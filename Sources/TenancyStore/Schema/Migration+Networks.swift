@@ -67,13 +67,14 @@ extension Migration {
             ALTER TABLE network ADD COLUMN own_interface TEXT;
             CREATE UNIQUE INDEX network_own_interface ON network(own_interface) WHERE own_interface IS NOT NULL;
 
-            -- A way between the VRFs of two networks: what the target reaches of the source.
+            -- A way between the VRFs of two networks: what the target reaches of the source. connection: how the cluster joins them instead.
             CREATE TABLE leak(
                 name TEXT PRIMARY KEY CHECK(name GLOB '[a-z]*'),
                 source TEXT NOT NULL REFERENCES network,
                 target TEXT NOT NULL REFERENCES network,
                 labels TEXT NOT NULL,
                 created INTEGER NOT NULL,
+                connection TEXT,
                 CHECK(source <> target)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX leak_source ON leak(source);
