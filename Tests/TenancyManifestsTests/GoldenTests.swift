@@ -51,6 +51,24 @@ struct GoldenTests {
         try expectGolden(ManifestRenderer(settings: Fixture.everything()).render(Fixture.snapshot(networks)), "extras")
     }
 
+    @Test("networks that leaks join, and those of a fabric, are what was recorded")
+    func joined() throws {
+        let networks = [
+            try Fixture.network(
+                "acme", .egressIP, index: 1, dualStack: true, namespaces: ["acme-a", "acme-b"], egress: 2,
+                floating: ["203.0.113.200"]),
+            try Fixture.network("blue", .egressIP, index: 2, dualStack: true),
+            try Fixture.network("coral", .hostVRF, .bgp, index: 3),
+            try Fixture.network("delta", .vrfLite, .bgp, index: 4),
+            try Fixture.network("echo", .evpn, index: 5, dualStack: true),
+            try Fixture.withExtras(Fixture.network("fox", .evpn, .bgp, index: 6, peer: "192.0.2.1"), turn: 0),
+        ]
+        let leaks = try Fixture.leaks(of: networks) + Fixture.connections(of: networks)
+        #expect(leaks.map(\.name.description) == ["leak0", "way0"])
+        let renderer = ManifestRenderer(settings: try Fixture.everything())
+        try expectGolden(renderer.render(Fixture.snapshot(networks, leaks: leaks)), "joined")
+    }
+
     @Test("the bootstrap of each flavour is what was recorded", arguments: GitOpsSettings.Flavor.allCases)
     func bootstrap(flavor: GitOpsSettings.Flavor) throws {
         var settings = try Fixture.settings(flavor: flavor)
