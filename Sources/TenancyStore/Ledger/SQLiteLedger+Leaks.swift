@@ -105,7 +105,7 @@ extension SQLiteLedger {
             "INSERT INTO leak(name, source, target, labels, created, connection) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
             .text(leak.name.description), .text(leak.source.description), .text(leak.target.description),
             .text(try StoredJSON.text(leak.labels)), .integer(leak.created.microseconds),
-            .text(orNull: try leak.connection.map(StoredJSON.text)))
+            .text(orNull: try leak.connection.map { try StoredJSON.encoded($0) }))
         for (prefixes, isReturn) in [(leak.prefixes, Int64(0)), (leak.returned, 1)] {
             for run in prefixes.map({ Extent($0) }) {
                 try connection.run(
