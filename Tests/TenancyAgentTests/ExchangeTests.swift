@@ -118,7 +118,8 @@ struct ExchangeTests {
 
         let pools = await one.call("GET", "/v1/export?format=csv-pools").text
         for line in [
-            "odd,private,,192.168.0.0/20,\"192.168.0.0/23 192.168.9.0/24\",26", "odd,exclusion,,192.168.4.0/24,",
+            "odd,private,,192.168.0.0/20,\"192.168.0.0/23 192.168.5.0/24 192.168.9.0/24\",26",
+            "odd,exclusion,,192.168.4.0/24,",
             ",later,\"later, web, \"\"front\"\" row\"\r\n", "link,exclusion,,198.18.7.0,,,,,,,,\"network address\"",
         ] {
             #expect(pools.contains(line), "\(line) in \(pools)")

@@ -152,6 +152,8 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
     private mutating func randomCommand() -> (Command, (inout Self) -> Bool) {
         let tenant = tenants[Int.random(in: 0...1, using: &random)]
         let start = Int.random(in: 0..<Self.universe, using: &random)
+        // What depends on how the pool stands would hardly ever succeed anywhere.
+        let isAimed = Int.random(in: 0...2, using: &random) > 0
         switch Int.random(in: 0...22, using: &random) {
         case 0...3:
             var request = AddressRequest(tenant: tenant, role: .floating)
@@ -160,14 +162,17 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
             return (.allocate(request), { $0.takeNext(count, for: tenant) })
         case 4...7:
             var request = AddressRequest(tenant: tenant, role: .floating)
+            let start = isAimed ? aim([.held, .quarantined, .draining]) ?? start : start
             (request.pool, request.values) = (pool, [Self.base + UInt128(start)])
             request.orNext = Bool.random(using: &random)
             request.allowsQuarantined = Int.random(in: 0...4, using: &random) == 0
             return (.allocate(request), { [request] in $0.take(start, request) })
         case 8...9:
-            let run = start..<min(start + Int.random(in: 1...6, using: &random), Self.universe)
             var change = PoolChange(name: pool)
             let includes = Int.random(in: 0...2, using: &random) > 0
+            let start = isAimed ? aim([includes ? .reserved : .free]) ?? start : start
+            let length = Int.random(in: 1...(isAimed ? 2 : 6), using: &random)
+            let run = start..<min(start + length, Self.universe)
             if let extent = Self.extent(run) {
                 if includes { change.removedExclusions = [extent] } else { change.addedExclusions = [extent] }
             }
@@ -185,14 +190,17 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
             return (.reserve(request), { $0.reserve(block..<block + (1 << size), for: tenant, time) })
         case 13...16:
             let drain = Int.random(in: 0...2, using: &random) == 0 ? Int.random(in: 1...20, using: &random) : nil
-            let held = owners.keys.sorted().randomElement(using: &random) ?? start
+            let isHeld = Int.random(in: 0...5, using: &random) == 0
+            let held = (isHeld ? aim([.held]) : owners.keys.sorted().randomElement(using: &random)) ?? start
             let value = Int.random(in: 0...4, using: &random) == 0 ? start : held
             let release = AddressRelease(
                 value: Self.base + UInt128(value), pool: pool, drain: drain.map { .seconds($0) })
             return (.release(release), { $0.release(value, drain) })
         case 17...18:
-            let first = Int.random(in: 0..<20, using: &random)
-            let new = first..<Int.random(in: 40...Self.universe, using: &random)
+            let used = range.filter { ![.free, .reserved].contains(model.cells[$0].state) }
+            let (lowest, highest) = isAimed ? (used.first ?? 19, used.last ?? 39) : (19, 39)
+            let first = Int.random(in: 0...min(lowest, 19), using: &random)
+            let new = first..<Int.random(in: max(highest + 1, 40)...Self.universe, using: &random)
             var change = PoolChange(name: pool)
             change.range = Self.extent(new)
             return (.updatePool(change), { $0.resize(new) })
@@ -201,6 +209,11 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
             return (.undo(revision), { $0.undo(revision) })
         default: return (.expire, { _ in true })
         }
+    }
+
+    /// A value of the pool in one of these states.
+    private mutating func aim(_ states: [ExtentRecord.State]) -> Int? {
+        range.filter { states.contains(model.cells[$0].state) }.randomElement(using: &random)
     }
 
     // MARK: The model
