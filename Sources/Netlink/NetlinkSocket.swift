@@ -23,10 +23,13 @@ private import Glibc
     /// Opens the socket with extended errors, strict checks and a large receive buffer.
     ///
     /// The corresponding C functions are `nl_socket_alloc` and `nl_connect`.
-    package init() throws(NetlinkError) {
+    package init() throws(NetlinkError) { try self.init(NETLINK_ROUTE) }
+
+    /// - Parameter subsystem: The part of the kernel that it speaks to, as `socket(2)` numbers it.
+    init(_ subsystem: Int32) throws(NetlinkError) {
         let request = "open a netlink socket"
         guard let handle = unsafe nl_socket_alloc() else { throw NetlinkError(errno: ENOMEM, request: request) }
-        let code = unsafe nl_connect(handle, NETLINK_ROUTE)
+        let code = unsafe nl_connect(handle, subsystem)
         guard code == 0 else {
             let number = errno
             unsafe nl_socket_free(handle)

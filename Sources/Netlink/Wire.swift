@@ -43,6 +43,28 @@ enum Wire {
         static let acknowledgeAttributes = UInt16(NLM_F_ACK_TLVS)
     }
 
+    /// Of nf_tables: the numbers of messages carry the subsystem's in their upper half.
+    enum Filter {
+        private static let subsystem = UInt16(NFNL_SUBSYS_NFTABLES) << 8
+        static let newRule = subsystem | UInt16(NFT_MSG_NEWRULE.rawValue)
+        static let getRule = subsystem | UInt16(NFT_MSG_GETRULE.rawValue)
+        static let table = UInt16(NFTA_RULE_TABLE.rawValue)
+        static let chain = UInt16(NFTA_RULE_CHAIN.rawValue)
+        static let expressions = UInt16(NFTA_RULE_EXPRESSIONS.rawValue)
+        static let name = UInt16(NFTA_EXPR_NAME.rawValue)
+        static let data = UInt16(NFTA_EXPR_DATA.rawValue)
+        static let metaKey = UInt16(NFTA_META_KEY.rawValue)
+        static let metaEntryName = UInt32(NFT_META_IIFNAME.rawValue)
+        static let compareOperation = UInt16(NFTA_CMP_OP.rawValue)
+        static let compareData = UInt16(NFTA_CMP_DATA.rawValue)
+        static let matchName = UInt16(NFTA_MATCH_NAME.rawValue)
+        static let matchInfo = UInt16(NFTA_MATCH_INFO.rawValue)
+        static let reversePathInverted = UInt8(XT_RPFILTER_INVERT)
+        static let immediateData = UInt16(NFTA_IMMEDIATE_DATA.rawValue)
+        static let verdict = UInt16(NFTA_DATA_VERDICT.rawValue)
+        static let verdictCode = UInt16(NFTA_VERDICT_CODE.rawValue)
+    }
+
     enum Attribute {
         /// NLA_TYPE_MASK: the two upper bits are flags.
         static let typeMask: UInt16 = 0x3fff

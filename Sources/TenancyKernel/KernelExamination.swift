@@ -39,6 +39,24 @@ enum KernelExamination {
                 "ip link set \(first) name ANOTHER, or choose another name for the network: ip -d link show \(first)")
     }
 
+    /// Whether tenants can send IPv6 packets with addresses of others (I7). `isFiltered` is nil when the kernel did not say.
+    static func sources(_ links: [NetworkLink], isFiltered: Bool?) -> Finding {
+        let remedy = "systemctl enable --now tenancy-sources; ip6tables -t raw -S PREROUTING"
+        guard let isFiltered else {
+            return Finding("kernel-sources", .warning, "cannot read the rules of ip6tables", remedy: remedy)
+        }
+        if isFiltered {
+            return Finding("kernel-sources", .ok, "IPv6 packets of tenants with addresses of others are dropped")
+        }
+        guard links.contains(where: { DeviceRole.of($0)?.role == .bridge }) else {
+            return Finding("kernel-sources", .ok, "no tenant's bridge whose IPv6 sources would have to be filtered")
+        }
+        return Finding(
+            "kernel-sources", .warning,
+            "no rule of ip6tables drops IPv6 packets from tb-* with addresses of others, so that tenants can send as anybody",
+            remedy: remedy)
+    }
+
     /// The priorities at which OVN-Kubernetes removes the rules of others.
     private static let taken: Set<UInt32> = [2000, 5000, 6000]
 

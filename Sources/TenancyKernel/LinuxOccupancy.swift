@@ -51,6 +51,7 @@ package actor LinuxOccupancy: KernelOccupancy {
             let rules = try (socket?.rules(.ipv4) ?? []) + (socket?.rules(.ipv6) ?? [])
             return [
                 KernelExamination.names(links), KernelExamination.vrfs(links), KernelExamination.rules(rules, links),
+                KernelExamination.sources(links, isFiltered: try? SourceFilter.isThere(devices: "tb-")),
             ]
         } catch {
             socket = nil

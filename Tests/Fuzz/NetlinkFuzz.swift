@@ -13,7 +13,8 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         offset = header.end
         _ = NetworkEvent(span, header)
         _ = span.error(header, request: "fuzz")?.description
-        _ = NetworkLink(span, header.payload).map { "\($0)" }
+        _ = NetworkLink(span, header.payload)
+        _ = FilterRule(span, header.payload).dropsSpoofed("tb-")
         if let address = AssignedAddress(span, header.payload) {
             Request.addAddress(address).encode(into: &buffer, sequence: 1)
             _ = "\(address)"

@@ -196,7 +196,7 @@ struct Conformance {
     }
 
     /// What the shipped unit for IPv6 runs. The guest's kernel has netfilter's older half.
-    private static func sourceFilter(_ key: String) throws -> String {
+    static func sourceFilter(_ key: String) throws -> String {
         let unit = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "systemd/tenancy-sources.service")
         let line = try String(contentsOf: unit, encoding: .utf8).split(separator: "\n").first {

@@ -85,7 +85,7 @@ struct OccupancyTests {
     @Test("this machine's kernel can be examined")
     func examines() async throws {
         let findings = try await LinuxOccupancy().examine()
-        #expect(findings.map(\.check) == ["kernel-names", "kernel-vrfs", "kernel-rules"])
+        #expect(findings.map(\.check) == ["kernel-names", "kernel-vrfs", "kernel-rules", "kernel-sources"])
     }
 
     @Test("a host without the tenant's devices has nothing of it")
