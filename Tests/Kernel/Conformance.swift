@@ -76,6 +76,24 @@ struct Conformance {
                 """)
             workloads.append(workload)
         }
+        // One address in both networks, one client behind both providers, and a machine that tracks connections in one table.
+        try await site.machine.run(
+            ["", "6"].map { family in
+                let rule = "tables -A FORWARD -m conntrack --ctstate ESTABLISHED"
+                return "ip\(family)\(rule) || ip\(family)tables-legacy\(rule.dropFirst(6))"
+            }.joined(separator: "\n"))
+        for (tenant, workload) in [(acme, workloads[0]), (beta, workloads[1])] {
+            try await workload.run(
+                """
+                ip address add \(Self.shared[0])/16 dev eth0
+                ip -6 address add \(Self.shared[1])/64 dev eth0 nodad
+                perl -e '\(Self.answerer)' \(log) \(tenant.key) \(Self.shared.joined(separator: " ")) >/dev/null 2>&1 &
+                """)
+            try await tenant.router.run(
+                "ip address add \(Self.client[0])/32 dev lo\nip -6 address add \(Self.client[1])/128 dev lo")
+        }
+        try await beta.router.run(
+            "ip route add 10.50.0.0/24 via \(beta.transit)\nip -6 route add fd50:0::/64 via \(beta.transit6)")
         // As the shipped sysctl.d has it, which udev would apply, and the unit for IPv6.
         try await site.machine.run("sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.tb-acme.rp_filter=1")
         try await site.machine.run(Self.sourceFilter("ExecStart"))
@@ -110,6 +128,56 @@ struct Conformance {
         send($v, "group ff02::fb", 0, sockaddr_in6(7777, inet_pton(AF_INET6, "ff02::fb"), `cat /sys/class/net/eth0/ifindex`));
         """.replacing("\n", with: " ")
 
+    /// Of both families: an address that two tenants' workloads have, and one that two providers' clients have.
+    private static let shared = ["10.20.0.99", "fd20::99"]
+    private static let client = ["198.51.100.50", "2001:db8:50::50"]
+
+    /// Answers datagrams with its name, as long as a file is there.
+    private static let answerer = """
+        use Socket qw(:all);
+        my ($file, $name, $four, $six) = @ARGV;
+        socket(my $u, AF_INET, SOCK_DGRAM, 0); bind($u, sockaddr_in(7000, inet_aton($four)));
+        socket(my $v, AF_INET6, SOCK_DGRAM, 0); bind($v, sockaddr_in6(7000, inet_pton(AF_INET6, $six)));
+        while (1) {
+            my $r = ""; vec($r, fileno($_), 1) = 1 for ($u, $v);
+            select($r, undef, undef, 5); exit unless -e $file;
+            for my $s ($u, $v) { if (vec($r, fileno($s), 1)) { my $from = recv($s, my $d, 99, 0); send($s, $name, 0, $from); } }
+        }
+        """.replacing("\n", with: " ")
+
+    /// Asks for the name, always from the same port, and prints it.
+    private static let asker = """
+        use Socket qw(:all);
+        my ($from, $to) = @ARGV; my $f = $to =~ /:/ ? AF_INET6 : AF_INET;
+        my $name = sub { my ($a, $p) = @_; $f == AF_INET6 ? sockaddr_in6($p, inet_pton($f, $a)) : sockaddr_in($p, inet_pton($f, $a)) };
+        socket(my $s, $f, SOCK_DGRAM, 0); bind($s, $name->($from, 40000)); connect($s, $name->($to, 7000));
+        for (1 .. 5) {
+            send($s, "who", 0); my $r = ""; vec($r, fileno($s), 1) = 1; my $d = "";
+            if (select($r, undef, undef, 1)) { recv($s, $d, 99, 0); }
+            if ($d) { print $d; last; }
+        }
+        """.replacing("\n", with: " ")
+
+    /// I13 and I14: equal addresses and ports at both ends are each tenant's own, and what only one tenant has is not found in the other's VRF.
+    private func equals() async throws -> [String] {
+        func ask(_ tenant: Site.Tenant) async throws -> [String] {
+            try await tenant.router.run(
+                script: zip(Self.client, Self.shared).map { "perl -e '\(Self.asker)' \($0) \($1); echo" }.joined(
+                    separator: "\n")
+            ).split(separator: "\n", omittingEmptySubsequences: false).prefix(2).map(String.init)
+        }
+        async let first = ask(acme)
+        async let second = ask(beta)
+        let answers = try await (first, second)
+        var found: [String] = []
+        if answers.0 != ["acme", "acme"] { found.append("I13: acme's client is answered by \(answers.0)") }
+        if answers.1 != ["beta", "beta"] { found.append("I13: beta's client is answered by \(answers.1)") }
+        return found
+            + (await beta.router.leaked([acme.outside, acme.outside6])).map {
+                "I14: beta's provider reaches acme's \($0)"
+            }
+    }
+
     /// What of the invariants does not hold now; with `controls` also what should be possible and is not.
     func violations() async throws -> [String] {
         // What neighbours were found before must not hide that none can be found now.
@@ -119,6 +187,7 @@ struct Conformance {
         async let services = services()
         var found = try await between + leaked + services
         found += try await spoofed()
+        found += try await equals()
         found += await neighbours()
         found += try await errors()
         return found
@@ -261,6 +330,16 @@ struct Conformance {
         )
         if await workloads[0].reached(["192.0.2.1"]).isEmpty { missing.append("I3") }
         if try await spoofed().count != 2 { missing.append("I7") }
+        let (wrong, opened) = (Self.shared[0], acme.outside)
+        try await site.machine.run(
+            "ip route add \(wrong)/32 dev tv-beta table 300\nip route add \(opened)/32 dev tv-acme table 301\nip route add \(beta.gateway)/32 dev tv-beta table 300"
+        )
+        let breaches = try await equals()
+        if !breaches.contains(where: { $0.hasPrefix("I13: acme") }) { missing.append("I13") }
+        if !breaches.contains(where: { $0.hasPrefix("I14") }) { missing.append("I14") }
+        try await site.machine.run(
+            "ip route delete \(wrong)/32 dev tv-beta table 300\nip route delete \(opened)/32 dev tv-acme table 301\nip route delete \(beta.gateway)/32 dev tv-beta table 300"
+        )
         try await site.machine.run(
             "ip rule delete pref 0\nsysctl -qw net.ipv4.conf.tb-acme.rp_filter=1\n" + Self.sourceFilter("ExecStart")
                 + "\n"
