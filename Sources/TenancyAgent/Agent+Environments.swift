@@ -170,13 +170,15 @@ extension Agent {
         }
         guard let view = live.cluster?.view() else { return items }
         let byObject = Dictionary(grouping: outbox, by: \.object)
-        for tenant in try await store.snapshot().tenants
+        let snapshot = try await store.snapshot()
+        let neighborhoods = Neighborhood.all(in: snapshot)
+        for tenant in snapshot.tenants
         where tenant.departure == nil && (name == nil || tenant.name == name) {
             let objects = [tenant.name.description] + tenant.networks.map { $0.key.description }
             let chain = Chain(
                 ChainInputs(
-                    tenant: tenant, wanted: live.wanted(tenant, settings.cluster), settings: settings.cluster,
-                    outbox: objects.flatMap { byObject[$0] ?? [] }, commit: board.commit, view: view))
+                    tenant: tenant, wanted: live.wanted(tenant, neighborhoods, settings.cluster),
+                    settings: settings.cluster, outbox: objects.flatMap { byObject[$0] ?? [] }, commit: board.commit, view: view))
             guard let broken = chain.links.first(where: { $0.state != .done }) else { continue }
             throw notReady(
                 first, "tenant \(tenant.name) is not live: \(broken.stage.rawValue): \(broken.message)",

@@ -230,7 +230,7 @@ struct EnvironmentTests {
     func refusals() async throws {
         let cluster = FixedCluster()
         let fixture = try await fixture(
-            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
+            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $2).wanted($0, $1) }))
         #expect(await fixture.call("POST", Self.promote).problem?.detail.contains("nothing is published there") == true)
         try await fixture.create("acme", Self.hostVRF)
         let pending = await fixture.call("POST", Self.promote)

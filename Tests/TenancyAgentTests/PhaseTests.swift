@@ -212,7 +212,7 @@ struct PhaseTests {
     func patience() async throws {
         let cluster = FixedCluster()
         let fixture = try await Fixture(
-            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
+            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $2).wanted($0, $1) }))
         try await fixture.create("acme", Self.vrfLite)
         #expect(await fixture.executor(.manifests).round())
         cluster.apply(try tree(fixture))
@@ -263,7 +263,7 @@ struct PhaseTests {
     func proposedPatience() async throws {
         let cluster = FixedCluster()
         let fixture = try await Fixture(
-            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
+            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $2).wanted($0, $1) }))
         try await fixture.create("acme", Self.vrfLite)
         let executor = fixture.executor(.manifests)
         #expect(await executor.round())
@@ -283,7 +283,7 @@ struct PhaseTests {
     func led() async throws {
         let cluster = FixedCluster()
         let fixture = try await Fixture(
-            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $1).wanted($0) }))
+            live: LiveSources(cluster: cluster, wanted: { ManifestRenderer(settings: $2).wanted($0, $1) }))
         try await fixture.create("acme", Self.vrfLite)
         let executor = fixture.executor(.manifests)
         #expect(await executor.round())
