@@ -178,7 +178,8 @@ extension Agent {
             let chain = Chain(
                 ChainInputs(
                     tenant: tenant, wanted: live.wanted(tenant, neighborhoods, settings.cluster),
-                    settings: settings.cluster, outbox: objects.flatMap { byObject[$0] ?? [] }, commit: board.commit, view: view))
+                    settings: settings.cluster, outbox: objects.flatMap { byObject[$0] ?? [] }, commit: board.commit,
+                    view: view))
             guard let broken = chain.links.first(where: { $0.state != .done }) else { continue }
             throw notReady(
                 first, "tenant \(tenant.name) is not live: \(broken.stage.rawValue): \(broken.message)",

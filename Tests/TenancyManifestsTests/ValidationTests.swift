@@ -84,7 +84,7 @@ struct ValidationTests {
 
     @Test("namespaces of somebody else", arguments: ClusterSettings.OVNRelease.allCases)
     func adopted(release: ClusterSettings.OVNRelease) throws {
-        let networks = try Fixture.everyCombination().map(Fixture.adopted)
+        let networks = try Fixture.everyCombination(release).map(Fixture.adopted)
         try validate(
             ManifestRenderer(settings: Fixture.everything(release)).render(Fixture.snapshot(networks)), release)
     }

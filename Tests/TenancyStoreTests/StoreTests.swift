@@ -22,16 +22,23 @@ struct StoreTests {
     func told(connectivity: Connectivity) async throws {
         let folder = try TemporaryFolder()
         let store = try await SQLiteStore.open(path: folder.file("plan"), now: Fixture.start)
-        for pool in try Fixture.pools() { try await store.execute(pool) }
+        let numbers = PoolRequest(name: try PoolName("vnis"), kind: .vni, range: try Extent(parsingNumbers: "10000-19999"))
+        for pool in try Fixture.pools() + [.createPool(numbers)] { try await store.execute(pool) }
+        var settings = Fixture.settings
+        settings.features = [.evpn]
+        func execute(_ command: Command) async throws -> Receipt {
+            try await store.execute(
+                command, settings: settings, context: Fixture.context(Fixture.start), dryRun: false)
+        }
         var request = TenantRequest(name: try TenantName("acme"))
         (request.connectivity, request.prefixLengths) = (connectivity, [.ipv4: 24, .ipv6: 64])
         (request.publicAddresses, request.quotas) = ([.ipv4: 3], [.publicIPv4: 9, .publicIPv6: 2])
         request.labels = ["tier": "gold"]
-        let receipt = try await store.execute(.createTenant(request))
+        let receipt = try await execute(.createTenant(request))
         #expect(try await receipt.plan.tenant == store.tenant(request.name))
         var network = NetworkRequest(key: try NetworkKey("acme-2"), tenant: request.name)
         (network.connectivity, network.prefixLengths) = (connectivity, [.ipv4: 25])
-        let other = try await store.execute(.createNetwork(network))
+        let other = try await execute(.createNetwork(network))
         #expect(try await other.plan.network == store.network(network.key))
     }
 

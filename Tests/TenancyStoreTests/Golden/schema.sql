@@ -18,6 +18,8 @@ CREATE INDEX leak_target ON leak(target);
 
 CREATE INDEX network_namespace_network ON network_namespace(network);
 
+CREATE UNIQUE INDEX network_own_interface ON network(own_interface) WHERE own_interface IS NOT NULL;
+
 CREATE INDEX network_shared_peer ON network(shared_peer) WHERE shared_peer IS NOT NULL;
 
 CREATE INDEX network_tenant ON network(tenant);
@@ -98,6 +100,7 @@ CREATE TABLE leak(
     target TEXT NOT NULL REFERENCES network,
     labels TEXT NOT NULL,
     created INTEGER NOT NULL,
+    connection TEXT,
     CHECK(source <> target)
 ) STRICT, WITHOUT ROWID;
 
@@ -115,7 +118,7 @@ CREATE TABLE network(
     tenant TEXT NOT NULL REFERENCES tenant,
     spec TEXT NOT NULL,
     shared_peer BLOB CHECK(length(shared_peer) = 16)
-) STRICT, WITHOUT ROWID;
+, own_interface TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE network_generation(
     key TEXT PRIMARY KEY,
