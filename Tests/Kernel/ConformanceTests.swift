@@ -13,7 +13,7 @@ import Testing
     .enabled(
         if: Namespace.isCapable,
         "this kernel has no VRF, or this is not root: run 'make kernel-test', which boots a guest"),
-    .serialized, .timeLimit(.minutes(10)))
+    .serialized, .timeLimit(.minutes(20)))
 struct ConformanceTests {
     /// What happens while the daemon runs, by the name that the table in docs/kernel-semantics.md has.
     private static func events(_ site: Conformance) -> [(name: String, body: @Sendable () async throws -> Void)] {

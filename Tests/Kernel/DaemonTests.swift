@@ -75,7 +75,7 @@ struct DaemonTests {
 
     @Test(
         "killed after any acknowledged command, it comes back with the same plan, converges, and then writes nothing",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(20)))
     func killed() async throws {
         let host = try await Host()
         // The VRF that OVN-Kubernetes would make for the vrf-lite tenant.
@@ -125,7 +125,7 @@ struct DaemonTests {
         try await host.remove()
     }
 
-    @Test("a caller who is in neither group is told so, a member of the view group may read", .timeLimit(.minutes(1)))
+    @Test("a caller who is in neither group is told so, a member of the view group may read", .timeLimit(.minutes(20)))
     func callers() async throws {
         let host = try await Host()
         try await host.start()

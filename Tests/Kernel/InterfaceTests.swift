@@ -13,7 +13,7 @@ import Testing
     .enabled(
         if: Namespace.isCapable,
         "this kernel has no VRF, or this is not root: run 'make kernel-test', which boots a guest"),
-    .serialized, .timeLimit(.minutes(10)))
+    .serialized, .timeLimit(.minutes(20)))
 struct InterfaceTests {
     @Test(
         "it carries the tenant's packets and nobody else's, is adopted after a restart, and is given back as it was",

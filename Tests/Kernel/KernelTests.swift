@@ -13,7 +13,7 @@ import Testing
     .enabled(
         if: Namespace.isCapable,
         "this kernel has no VRF, or this is not root: run 'make kernel-test', which boots a guest"),
-    .serialized, .timeLimit(.minutes(10)))
+    .serialized, .timeLimit(.minutes(20)))
 struct KernelTests {
     @Test("two tenants with the same CIDR reach their own gateway, and neither each other nor the host")
     func isolation() async throws {

@@ -12,7 +12,7 @@ import Testing
     .enabled(
         if: Namespace.isCapable,
         "this kernel has no VRF, or this is not root: run 'make kernel-test', which boots a guest"),
-    .serialized, .timeLimit(.minutes(5)))
+    .serialized, .timeLimit(.minutes(20)))
 struct OccupancyTests {
     private static let cidr = "10.20.0.0/16"
 

@@ -9,7 +9,7 @@ import Testing
     .enabled(
         if: Namespace.isCapable,
         "this kernel has no VRF, or this is not root: run 'make kernel-test', which boots a guest"),
-    .serialized, .timeLimit(.minutes(5)))
+    .serialized, .timeLimit(.minutes(20)))
 struct SemanticsTests {
     /// A machine with a VRF of table 300 and a pair of devices, the near one inside.
     private func machine() async throws -> Namespace {

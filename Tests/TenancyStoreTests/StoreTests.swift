@@ -22,7 +22,8 @@ struct StoreTests {
     func told(connectivity: Connectivity) async throws {
         let folder = try TemporaryFolder()
         let store = try await SQLiteStore.open(path: folder.file("plan"), now: Fixture.start)
-        let numbers = PoolRequest(name: try PoolName("vnis"), kind: .vni, range: try Extent(parsingNumbers: "10000-19999"))
+        let numbers = PoolRequest(
+            name: try PoolName("vnis"), kind: .vni, range: try Extent(parsingNumbers: "10000-19999"))
         for pool in try Fixture.pools() + [.createPool(numbers)] { try await store.execute(pool) }
         var settings = Fixture.settings
         settings.features = [.evpn]
