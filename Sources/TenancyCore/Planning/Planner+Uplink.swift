@@ -91,7 +91,8 @@ extension Planner {
         }
         guard (1280...65535).contains(mtu) else {
             throw TenancyError(
-                .invalid, "mtu: \(mtu) is not from 1280, the least that IPv6 needs, to 65535", field: "mtu")
+                .invalid, "mtu: \(mtu) is not from 1280, the least that IPv6 needs, to 65535", field: "mtu",
+                hint: "leave --mtu out for that of the node's uplinks")
         }
     }
 
