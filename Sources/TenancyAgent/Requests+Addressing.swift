@@ -12,6 +12,15 @@ extension Requests {
             ? try extent(text, kind: .vni, field: field).first : try address(text, field: field).bits
     }
 
+    static func families(_ text: String) throws -> Set<AddressFamily> {
+        if text == "dual" { return [.ipv4, .ipv6] }
+        guard let family = AddressFamily(rawValue: text) else {
+            throw TenancyError(
+                .invalid, "family: '\(text.prefix(64))' is none of ipv4, ipv6, dual", field: "family")
+        }
+        return [family]
+    }
+
     static func extents(_ texts: [String]?, kind: PoolKind, field: String) throws -> [Extent] {
         guard texts?.count ?? 0 <= 10_000 else {
             throw TenancyError(.invalid, "\(field): a request has at most 10000 ranges", field: field)
@@ -92,9 +101,12 @@ extension AddressRequest {
         self.init(
             tenant: try Requests.name(object.tenant, field: "tenant", TenantName.init),
             role: try Requests.choice(object.role, field: "role", as: AllocationRole.self),
-            family: try object.family.map { try Requests.choice($0, field: "family", as: AddressFamily.self) } ?? .ipv4)
+            families: try object.family.map(Requests.families) ?? [])
         network = try object.network.map { try Requests.name($0, field: "network", NetworkKey.init) }
-        pool = try object.pool.map { try Requests.poolName($0, field: "pool") }
+        guard object.pool == nil || object.pools == nil else {
+            throw TenancyError(.invalid, "pool: both pool and pools are given", field: "pool", hint: "leave pool out")
+        }
+        pools = try (object.pools ?? object.pool.map { [$0] } ?? []).map { try Requests.poolName($0, field: "pool") }
         values = try (object.addresses ?? []).map { try Requests.value($0, field: "address") }
         orNext = object.orNext ?? false
         count = object.count ?? 1

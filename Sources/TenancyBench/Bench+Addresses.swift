@@ -36,7 +36,7 @@ extension Bench {
             var random = Scatter()
             let values = (0..<scaled(200_000)).map { _ in random.next() }
             try await bench.fill(0..<(values.count / 1000)) { part in
-                var request = AddressRequest(tenant: try TenantName("t\(part % 10)"), role: .floating, family: .ipv6)
+                var request = AddressRequest(tenant: try TenantName("t\(part % 10)"), role: .floating, families: [.ipv6])
                 request.values = Array(values[(part * 1000)..<(part * 1000 + 1000)])
                 try await bench.execute(.allocate(request))
             }
@@ -138,8 +138,8 @@ private struct Scatter {
 
 extension Workbench {
     static func address(of tenant: Int, family: AddressFamily = .ipv4) throws -> Command {
-        var request = AddressRequest(tenant: try TenantName("t\(tenant)"), role: .floating, family: family)
-        request.pool = try PoolName("addresses")
+        var request = AddressRequest(tenant: try TenantName("t\(tenant)"), role: .floating, families: [family])
+        request.pools = [try PoolName("addresses")]
         return .allocate(request)
     }
 
@@ -151,7 +151,7 @@ extension Workbench {
         let each = max(1, min(live / tenants, 1000))
         try await fill(0..<(live / each)) { number in
             var request = AddressRequest(tenant: try TenantName("t\(number % tenants)"), role: .floating)
-            request.pool = try PoolName("addresses")
+            request.pools = [try PoolName("addresses")]
             request.count = each
             try await execute(.allocate(request))
         }

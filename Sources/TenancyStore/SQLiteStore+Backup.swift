@@ -7,11 +7,13 @@ package import TenancyCore
 
 extension SQLiteStore {
     /// Copies the plan beside itself, by a connection of its own that only reads: commands and queries go on meanwhile.
-    package func backup() async throws -> StoredCopy {
+    package func backup() async throws -> StoredCopy { try await backup(fault: nil) }
+
+    func backup(fault: Fault?) async throws -> StoredCopy {
         let copy = "\(path).backup.\(UInt64.random(in: .min ... .max))"
         do {
-            let source = Database(try Connection(path: path, access: .readOnly))
-            let revision = try await source.use { [path] in try Self.copy($0, of: path, to: copy) }
+            let source = Database(try Connection(path: path, access: .readOnly, fault: fault))
+            let revision = try await source.use { [path] in try Self.copy($0, of: path, to: copy, fault: fault) }
             return StoredCopy(path: copy, revision: revision) { try? FileSystem.remove(copy) }
         } catch {
             try? FileSystem.remove(copy)
@@ -24,13 +26,13 @@ extension SQLiteStore {
     /// Copies a database into a file that only this user may read, proves the copy whole and puts it on the disk.
     ///
     /// - Returns: the revision that the copy stands at.
-    static func copy(_ source: Connection, of path: String, to copy: String) throws -> Int64 {
+    static func copy(_ source: Connection, of path: String, to copy: String, fault: Fault? = nil) throws -> Int64 {
         try FileSystem.create(copy, mode: 0o600)
         try source.run("VACUUM INTO ?1", .text(copy))
         // VACUUM INTO does not flush what it wrote.
         try FileSystem.synchronize(copy)
         try FileSystem.synchronize(FileSystem.directory(of: copy))
-        let proof = try Connection(path: copy, access: .readOnly)
+        let proof = try Connection(path: copy, access: .readOnly, fault: fault)
         try Integrity(connection: proof, path: path).check()
         return try Journal(connection: proof).head().revision
     }

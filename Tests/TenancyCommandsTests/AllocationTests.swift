@@ -22,7 +22,11 @@ import Testing
         let count = tenancyctl("address allocate --tenant acme --role load-balancer --count 3 --ipv6 --pool p")
         #expect(
             count.requests.first?.hasSuffix(
-                #"{"count":3,"family":"ipv6","pool":"p","role":"load-balancer","tenant":"acme"}"#) == true)
+                #"{"count":3,"family":"ipv6","pools":["p"],"role":"load-balancer","tenant":"acme"}"#) == true)
+        let both = tenancyctl("address allocate --tenant acme --role floating --dual-stack --pool p4 --pool p6")
+        #expect(
+            both.requests.first?.hasSuffix(
+                #"{"family":"dual","pools":["p4","p6"],"role":"floating","tenant":"acme"}"#) == true)
         #expect(tenancyctl("address allocate --tenant acme --role cidr").exitCode == 64)
     }
 

@@ -157,13 +157,13 @@ struct AllocationHistory<Subject: HistorySubject, Random: RandomNumberGenerator>
         switch Int.random(in: 0...22, using: &random) {
         case 0...3:
             var request = AddressRequest(tenant: tenant, role: .floating)
-            (request.pool, request.count) = (pool, Int.random(in: 1...3, using: &random))
+            (request.pools, request.count) = ([pool], Int.random(in: 1...3, using: &random))
             let count = request.count
             return (.allocate(request), { $0.takeNext(count, for: tenant) })
         case 4...7:
             var request = AddressRequest(tenant: tenant, role: .floating)
             let start = isAimed ? aim([.held, .quarantined, .draining]) ?? start : start
-            (request.pool, request.values) = (pool, [Self.base + UInt128(start)])
+            (request.pools, request.values) = ([pool], [Self.base + UInt128(start)])
             request.orNext = Bool.random(using: &random)
             request.allowsQuarantined = Int.random(in: 0...4, using: &random) == 0
             return (.allocate(request), { [request] in $0.take(start, request) })

@@ -277,6 +277,34 @@ struct AllocationTests {
         #expect(held(acme) == ["203.0.113.0"], "the smallest hole that fits")
     }
 
+    @Test("one request takes as many of each family, or none of either")
+    mutating func dualStack() throws {
+        try run(.createPool(pool("six", .public, "2001:db8::/127")))
+        try run(request(acme) { ($0.families, $0.count) = ([.ipv4, .ipv6], 2) })
+        #expect(held(acme) == ["2001:db8::", "2001:db8::1", "203.0.113.0", "203.0.113.1"])
+
+        let before = ledger.allocations
+        let error = try refusal(request(blue) { $0.families = [.ipv4, .ipv6] })
+        #expect(error.code == .exhausted)
+        #expect(error.message.contains("pool six"))
+        #expect(ledger.allocations == before, "no IPv4 address without its IPv6 one")
+        #expect(try refusal(request(blue) { ($0.families, $0.count) = ([.ipv4, .ipv6], 600) }).field == "count")
+    }
+
+    @Test("named addresses and pools say their family by themselves")
+    mutating func familyOfWhatIsNamed() throws {
+        for (name, range) in [("six", "2001:db8::/120"), ("seven", "2001:db8:7::/120"), ("more", "198.51.100.0/28")] {
+            try run(.createPool(pool(name, .public, range)))
+        }
+        let named = try ["203.0.113.4", "2001:db8::4"].map(value)
+        try run(request(acme) { $0.values = named })
+        #expect(held(acme) == ["2001:db8::4", "203.0.113.4"])
+        try run(request(blue, .floating) { $0.pools = [try PoolName("seven")] })
+        #expect(held(blue, .floating) == ["2001:db8:7::"])
+        try run(request(blue) { $0.pools = [try PoolName("seven"), try PoolName("more")] })
+        #expect(held(blue) == ["198.51.100.0", "2001:db8:7::1"])
+    }
+
     @Test("a request that cannot be is refused with its field")
     mutating func malformed() throws {
         let cases: [(Command, String)] = try [
@@ -288,8 +316,18 @@ struct AllocationTests {
             (request(acme) { $0.labels = ["bad key": ""] }, "labels"),
             (try request(TenantName("nobody")), "tenant"),
             (try request(acme) { $0.network = try NetworkKey("other") }, "network"),
-            (try request(acme) { $0.pool = try PoolName("tenants") }, "pool"),
-            (request(acme) { $0.family = .ipv6 }, "pool"),
+            (try request(acme) { $0.pools = [try PoolName("tenants")] }, "pool"),
+            (try request(acme) { $0.pools = [try PoolName("tables")] }, "pool"),
+            (try request(acme) { $0.pools = [try PoolName("nowhere")] }, "pool"),
+            (try request(acme) { $0.pools = [try PoolName("public"), try PoolName("tenants")] }, "pool"),
+            (request(acme) { $0.families = [.ipv6] }, "pool"),
+            (
+                try request(acme) { ($0.families, $0.pools) = ([.ipv6], [try PoolName("public")]) }, "pool"
+            ),
+            (
+                try request(acme) { ($0.families, $0.values) = ([.ipv6], [try value("203.0.113.4")]) }, "family"
+            ),
+            (request(acme, .vni) { $0.families = [.ipv4] }, "family"),
         ]
         for (command, field) in cases { #expect(try refusal(command).field == field) }
     }

@@ -228,6 +228,27 @@ struct FaultTests {
         }
     }
 
+    @Test("a backup that fails at any step is none, leaves no file, and hinders no change")
+    func backup() async throws {
+        let store = try await open("plan")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        let fault = Fault()
+        fault.disarm()
+        #expect(try await store.backup(fault: fault).revision == before.revision)
+        let steps = fault.steps
+        #expect(steps > 10)
+        for step in 1...steps {
+            fault.arm(step: step, code: step.isMultiple(of: 2) ? .ioError : .full)
+            #expect(
+                await answer { _ = try await store.backup(fault: fault) }?.code == .storeUnavailable, "step \(step)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == files, "step \(step)")
+        }
+        #expect(store.obstacle() == nil)
+        #expect(try await store.snapshot() == before)
+        try await store.execute(try Fixture.network("more", of: "acme"))
+        #expect(try await store.backup(fault: fault).revision == before.revision + 1)
+    }
+
     @Test("a restore that fails at any step leaves the plan as it was, and passes the next time")
     func restore() async throws {
         let fault = Fault()

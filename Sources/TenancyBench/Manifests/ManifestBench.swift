@@ -169,7 +169,7 @@ struct ManifestBench: Sendable {
         var times: [Double] = []
         for number in 0..<rounds {
             var request = AddressRequest(tenant: try TenantName("t\(number * 7919 % tenants)"), role: .loadBalancer)
-            request.pool = try PoolName("public")
+            request.pools = [try PoolName("public")]
             try await bench.execute(.allocate(request))
             let start = clock.now
             try await round()

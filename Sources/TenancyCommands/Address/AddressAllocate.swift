@@ -8,13 +8,15 @@ enum AddressAllocate: Subcommand {
     private static let tenant = Option<String>.required("tenant", "NAME", .text, "who gets them")
     private static let network = Option<String?>.value("network", "NAME", .text, "for which of the tenant's networks")
     private static let role = Option<Role>.required("role", "ROLE", .word, "what they are for")
-    private static let pool = Option<String?>.value("pool", "POOL", .text, "where they are taken from")
+    private static let pools = Option<[String]>.repeated(
+        "pool", "POOL", .text, "where they are taken from, one per address family")
     private static let addresses = Option<[String]>.repeated(
         "address", "ADDR", .text, "exactly this address, or number of a VNI pool")
     private static let orNext = Option<Bool>.flag(
         "or-next", "take the next free one for an --address that cannot be had")
-    private static let count = Option<Int?>.value("count", "N", .number, "how many; 1 unless given")
+    private static let count = Option<Int?>.value("count", "N", .number, "how many, of each family; 1 unless given")
     private static let isIPv6 = Option<Bool>.flag("ipv6", "IPv6 addresses, when neither address nor pool is named")
+    private static let isDualStack = Option<Bool>.flag("dual-stack", "IPv4 and IPv6 addresses, as many of each")
     private static let labels = Option<[KeyValue]>.repeated("label", "KEY=VALUE", .keyValue, "a label of each of them")
     private static let allowQuarantined = Option<Bool>.flag(
         "allow-quarantined", "take what rests after another tenant; needs --reason")
@@ -33,11 +35,15 @@ enum AddressAllocate: Subcommand {
             """,
         options: [
             OptionGroup(
-                "Allocation", tenant, network, role, pool, addresses, orNext, count, isIPv6, labels, allowQuarantined),
+                "Allocation", tenant, network, role, pools, addresses, orNext, count, isIPv6, isDualStack, labels,
+                allowQuarantined),
             ChangeOptions.group,
         ],
         examples: [
             Example("Two more", "tenancyctl address allocate --tenant acme --role load-balancer --count 2"),
+            Example(
+                "One address of each family",
+                "tenancyctl address allocate --tenant acme --role load-balancer --dual-stack"),
             Example(
                 "This one, or else the next",
                 "tenancyctl address allocate --tenant acme --role floating --address 203.0.113.9 --or-next"),
@@ -47,11 +53,11 @@ enum AddressAllocate: Subcommand {
         let match = session.match
         var request = AddressRequestObject(tenant: match[tenant], role: match[role].rawValue)
         request.network = match[network]
-        request.pool = match[pool]
+        request.pools = match[pools].isEmpty ? nil : match[pools]
         request.addresses = match[addresses].isEmpty ? nil : match[addresses]
         request.orNext = match[orNext] ? true : nil
         request.count = match[count]
-        request.family = match[isIPv6] ? "ipv6" : nil
+        request.family = match[isDualStack] ? "dual" : match[isIPv6] ? "ipv6" : nil
         request.labels = try match[labels].dictionary("label")
         request.allowQuarantined = match[allowQuarantined] ? true : nil
         try session.change("POST", ["addresses"], body: JSON.encode(request), tenant: match[tenant]) { change in

@@ -5,6 +5,10 @@ extension Planner {
     /// How many values one request takes at most.
     private static let countLimit = 1024
 
+    private static var tooMany: TenancyError {
+        TenancyError(.invalid, "count: a request takes 1 to \(countLimit) addresses", field: "count")
+    }
+
     /// Gives a tenant single values: all that were asked for, or none.
     func allocate(_ request: AddressRequest, on ledger: inout some Ledger, plan: inout Plan) throws {
         guard let tenant = try ledger.account(of: request.tenant) else {
@@ -13,35 +17,37 @@ extension Planner {
         try checkNotDraining(tenant)
         try check(request)
         let network = try network(of: tenant, named: request.network)
-        let pool = try pool(for: request, on: ledger)
-        let scope: Scope = pool.kind.isNumeric ? .numbers(pool.kind) : .shared
-        func allocation(_ extent: Extent) -> Allocation {
-            Allocation(
-                scope: scope, pool: pool.name, extent: extent, tenant: tenant.name, network: network,
-                role: request.role, since: now, labels: request.labels)
-        }
-
         var taken: [Allocation] = []
-        for value in request.values.sorted() {
-            let wanted = Extent(value)
-            if let drained = try reclaim(wanted, request, from: pool, on: &ledger) {
-                plan.steps.append(.init(.allocate, "\(request.role.rawValue) \(drained.text)", "no longer drained"))
-                continue
+        for share in try shares(of: request, on: ledger) {
+            let pool = share.pool
+            func allocation(_ extent: Extent) -> Allocation {
+                Allocation(
+                    scope: pool.kind.isNumeric ? .numbers(pool.kind) : .shared, pool: pool.name, extent: extent,
+                    tenant: tenant.name, network: network, role: request.role, since: now, labels: request.labels)
             }
-            do {
-                try take(wanted, request, from: pool, on: &ledger)
-                taken.append(allocation(wanted))
-            } catch let error as TenancyError where request.orNext && [.notFree, .overlap].contains(error.code) {
-                taken.append(allocation(try takeNext(request, count: 1, from: pool, on: &ledger)[0]))
+            for value in share.values.sorted() {
+                let wanted = Extent(value)
+                if let drained = try reclaim(wanted, request, from: pool, on: &ledger) {
+                    let text = "\(request.role.rawValue) \(drained.text)"
+                    plan.steps.append(.init(.allocate, text, "no longer drained"))
+                    continue
+                }
+                do {
+                    try take(wanted, request, from: pool, on: &ledger)
+                    taken.append(allocation(wanted))
+                } catch let error as TenancyError where request.orNext && [.notFree, .overlap].contains(error.code) {
+                    taken.append(allocation(try takeNext(request, count: 1, from: pool, on: &ledger)[0]))
+                }
             }
-        }
-        if request.values.isEmpty {
-            taken = try takeNext(request, count: request.count, from: pool, on: &ledger).map(allocation)
+            if share.values.isEmpty {
+                taken += try takeNext(request, count: request.count, from: pool, on: &ledger).map(allocation)
+            }
         }
         try checkQuota(taken, of: tenant.name, quotas: tenant.quotas, field: "count")
         try ledger.insert(taken)
         for allocation in taken {
-            plan.steps.append(.init(.allocate, "\(allocation.role.rawValue) \(allocation.text)", "pool \(pool.name)"))
+            let text = "\(allocation.role.rawValue) \(allocation.text)"
+            plan.steps.append(.init(.allocate, text, allocation.pool.map { "pool \($0)" } ?? ""))
         }
         plan.tenants.append(tenant.name)
     }
@@ -55,8 +61,7 @@ extension Planner {
                 field: "role", hint: "roles are \(roles.joined(separator: ", "))")
         }
         guard (1...Self.countLimit).contains(max(request.count, request.values.count)), request.count > 0 else {
-            throw TenancyError(
-                .invalid, "count: a request takes 1 to \(Self.countLimit) addresses", field: "count")
+            throw Self.tooMany
         }
         guard request.count == 1 || request.values.isEmpty else {
             throw TenancyError(
@@ -95,17 +100,79 @@ extension Planner {
         return network
     }
 
-    /// The pool that was named, that the first wanted address lies in, or the only one there is.
-    private func pool(for request: AddressRequest, on ledger: some Ledger) throws -> Pool {
+    /// What a request takes from one pool: these values, or as many as it asks for of each family.
+    private struct Share {
+        let pool: Pool
+        var values: [UInt128] = []
+    }
+
+    /// One share for each family: from the pool that was named, that the first wanted address lies in, or the only one there is.
+    private func shares(of request: AddressRequest, on ledger: some Ledger) throws -> [Share] {
         let kind = request.role.singlePool ?? .public
-        if request.pool == nil, !kind.isNumeric, let value = request.values.first,
-            let pool = try ledger.addressPool(holding: value), pool.kind == kind
-        {
-            return pool
+        if kind.isNumeric {
+            guard request.families.isEmpty else {
+                throw TenancyError(
+                    .invalid, "family: \(request.role.rawValue) is a number, and numbers have no family",
+                    field: "family",
+                    hint: "leave it out")
+            }
+            let pool = try pool(
+                kind, family: nil, named: request.pools.first, option: "pool", field: "pool", on: ledger)
+            return [Share(pool: pool, values: request.values)]
         }
-        let family = request.values.first.map { IPAddress(bits: $0).family } ?? request.family
-        return try pool(
-            kind, family: kind.isNumeric ? nil : family, named: request.pool, option: "pool", field: "pool", on: ledger)
+        let named = try namedPools(of: request, on: ledger)
+        let values = Dictionary(grouping: request.values) { IPAddress(bits: $0).family }
+        let families = try families(of: request, values: Set(values.keys), pools: named)
+        guard request.count * families.count <= Self.countLimit else { throw Self.tooMany }
+        return try families.sorted().map { family in
+            let values = values[family] ?? []
+            if named[family] == nil, let value = values.first, let pool = try ledger.addressPool(holding: value),
+                pool.kind == kind
+            {
+                return Share(pool: pool, values: values)
+            }
+            let pool = try pool(
+                kind, family: family, named: named[family], option: "pool", field: "pool", on: ledger)
+            return Share(pool: pool, values: values)
+        }
+    }
+
+    private func namedPools(
+        of request: AddressRequest, on ledger: some Ledger
+    ) throws -> [AddressFamily: PoolName] {
+        var named: [AddressFamily: PoolName] = [:]
+        for name in request.pools {
+            guard let pool = try ledger.pool(name) else { throw Self.noPool(name, field: "pool") }
+            guard let family = pool.family else {
+                throw TenancyError(
+                    .invalid, "pool: \(name) holds numbers, and \(request.role.rawValue) is an address", field: "pool")
+            }
+            if let other = named.updateValue(name, forKey: family) {
+                throw TenancyError(
+                    .invalid, "pool: \(other) and \(name) are both of \(family.title)", field: "pool",
+                    hint: "name at most one pool of each family")
+            }
+        }
+        return named
+    }
+
+    /// The families that are asked for, which the named addresses and pools must be of.
+    private func families(
+        of request: AddressRequest, values: Set<AddressFamily>, pools: [AddressFamily: PoolName]
+    ) throws -> Set<AddressFamily> {
+        let said = values.isEmpty ? Set(pools.keys) : values
+        let families = request.families.isEmpty ? said : request.families
+        guard values.isEmpty || families == values else {
+            throw TenancyError(
+                .invalid, "family: the addresses are named, so their family is known", field: "family",
+                hint: "leave it out")
+        }
+        if let (family, pool) = pools.first(where: { !families.contains($0.key) }) {
+            let wanted = families.sorted().map(\.title).joined(separator: " and ")
+            throw TenancyError(
+                .invalid, "pool: \(pool) is of \(family.title), and the request is for \(wanted)", field: "pool")
+        }
+        return families.isEmpty ? [.ipv4] : families
     }
 
     /// Ends the draining of an address that the same tenant still holds in the same role.
