@@ -6,8 +6,8 @@ import Glibc
 
 /// One connection of libmicrohttpd, valid from a request's first callback to its last.
 ///
-/// Sendable: apart from `resume`, which the library allows from any thread, its functions are called only inside a
-/// callback for this connection, and there is one callback at a time.
+/// Sendable: apart from `resume`, which the library allows from any thread, and `isClosedByPeer`, its functions are called
+/// only inside a callback for this connection, and there is one callback at a time.
 @safe struct Connection: @unchecked Sendable {
     private let pointer: OpaquePointer
 
@@ -17,6 +17,13 @@ import Glibc
 
     /// The socket. The corresponding C function is `MHD_get_connection_info`.
     var descriptor: Int32 { unsafe chttp_descriptor(pointer) }
+
+    /// Whether the peer closed its socket; one that only shut its sending side waits for the answer. To be asked only while
+    /// the connection is suspended: the library does not look at it then.
+    var isClosedByPeer: Bool {
+        var events = pollfd(fd: descriptor, events: 0, revents: 0)
+        return unsafe poll(&events, 1, 0) == 1 && events.revents & Int16(POLLHUP | POLLERR) != 0
+    }
 
     /// The request's headers in their order. The corresponding C function is `MHD_get_connection_values`.
     var headers: [(name: String, value: String)] {

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Tenancy authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import Platform
 import Synchronization
 
@@ -20,8 +19,8 @@ final class Exchange: Sendable {
     private enum Phase {
         case head
         case body(Head, [UInt8])
-        /// The task and the watch are missing until they have been made.
-        case handling(Task<Void, Never>?, DisconnectWatch?)
+        /// The task is missing until it has been made.
+        case handling(Task<Void, Never>?)
         case answered(HTTPResponse)
     }
 
@@ -68,7 +67,7 @@ final class Exchange: Sendable {
                 return .proceed
             case .body(let head, let body):
                 guard body.count <= head.limit else { return .refuse(.bodyTooLarge(limit: head.limit)) }
-                phase = .handling(nil, nil)
+                phase = .handling(nil)
                 return .handle(
                     HTTPRequest(
                         method: head.method, path: head.target.path, query: head.target.query, headers: head.headers,
@@ -81,40 +80,39 @@ final class Exchange: Sendable {
         }
     }
 
-    /// Notes who handles the request, and cancels it when the client goes away.
-    func started(_ task: Task<Void, Never>, queue: DispatchQueue) {
+    /// Notes who handles the request.
+    func started(_ task: Task<Void, Never>) {
         phase.withLock { phase in
             // Otherwise the task was quick and the answer is there.
-            guard case .handling = phase else { return }
-            let watch = DisconnectWatch(
-                connection.descriptor, queue: queue,
-                // Nobody will read the answer; it ends the exchange.
-                whenGone: { self.abandon(with: HTTPResponse(status: 408)) }, whenStopped: resume)
-            phase = .handling(task, watch)
+            if case .handling = phase { phase = .handling(task) }
+        }
+    }
+
+    /// Whether the request is being handled for a client that has gone away.
+    var isDeserted: Bool {
+        phase.withLock { phase in
+            // Once there is an answer the library goes on with the connection, and may close it.
+            if case .handling = phase { connection.isClosedByPeer } else { false }
         }
     }
 
     /// Gives the answer and resumes the connection. Only the first answer counts.
     func answer(_ response: HTTPResponse) {
         phase.withLock { phase in
-            guard case .handling(_, let watch) = phase else { return }
+            guard case .handling = phase else { return }
             phase = .answered(response)
-            if let watch { watch.stop() } else { resume() }
+            connection.resume()
+            whenResumed()
         }
     }
 
     /// Ends the work on the request; its handler sees a cancelled task, and the client, if any, gets `response`.
     func abandon(with response: HTTPResponse) {
         let task = phase.withLock { phase in
-            if case .handling(let task, _) = phase { task } else { nil as Task<Void, Never>? }
+            if case .handling(let task) = phase { task } else { nil as Task<Void, Never>? }
         }
         answer(response)
         task?.cancel()
-    }
-
-    private func resume() {
-        connection.resume()
-        whenResumed()
     }
 
     private func head(method: String, limits: HTTPLimits) throws(HTTPRefusal) -> Head {

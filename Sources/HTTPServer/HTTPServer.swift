@@ -20,10 +20,16 @@ package final class HTTPServer: Sendable {
         var exchanges: [ObjectIdentifier: Exchange] = [:]
         var runningHandlers = 0
         var suspendedConnections = 0
+        /// Whether a look at the clients of running handlers is due.
+        var isWatching = false
         var waiter: (condition: @Sendable (borrowing State) -> Bool, continuation: CheckedContinuation<Void, Never>)?
 
         var isQuiet: Bool { exchanges.isEmpty && runningHandlers == 0 && suspendedConnections == 0 }
     }
+
+    /// How often running handlers are asked whether their clients are still there. A watch of each socket would be two more
+    /// changes of thread for each request.
+    private static let watchInterval = DispatchTimeInterval.milliseconds(100)
 
     private let limits: HTTPLimits
     private let refusal: @Sendable (HTTPRefusal) -> HTTPResponse
@@ -143,22 +149,38 @@ package final class HTTPServer: Sendable {
     }
 
     private func handle(_ request: HTTPRequest, _ exchange: Exchange) -> Bool {
-        let isAccepted = state.withLock { state in
-            guard !state.isStopping else { return false }
+        let mustWatch: Bool? = state.withLock { state in
+            guard !state.isStopping else { return nil }
             state.exchanges[ObjectIdentifier(exchange)] = exchange
             state.runningHandlers += 1
             state.suspendedConnections += 1
-            return true
+            defer { state.isWatching = true }
+            return !state.isWatching
         }
-        guard isAccepted else { return answer(exchange, refusal(.stopping)) }
+        guard let mustWatch else { return answer(exchange, refusal(.stopping)) }
         exchange.connection.suspend()
         // Cancelled by the exchange: when the client goes away, or when the server stops. It may block: a change is committed on its own thread.
         let task = Task(executorPreference: BlockingExecutor.shared) {
             exchange.answer(await self.handler(request))
             self.update { $0.runningHandlers -= 1 }
         }
-        exchange.started(task, queue: queue)
+        exchange.started(task)
+        if mustWatch { watch() }
         return true
+    }
+
+    /// Ends the requests whose clients went away, again and again while there are any.
+    private func watch() {
+        queue.asyncAfter(deadline: .now() + Self.watchInterval) {
+            let exchanges = self.state.withLock { state in
+                state.isWatching = !state.exchanges.isEmpty
+                return Array(state.exchanges.values)
+            }
+            guard !exchanges.isEmpty else { return }
+            // Nobody will read the answer; it ends the exchange.
+            for exchange in exchanges where exchange.isDeserted { exchange.abandon(with: HTTPResponse(status: 408)) }
+            self.watch()
+        }
     }
 
     private func answer(_ exchange: Exchange, _ response: HTTPResponse) -> Bool {

@@ -77,6 +77,7 @@ package struct HTTPBridge: Sendable {
     }
 
     private static func requestID() -> String {
-        randomBytes(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -236,12 +236,16 @@ struct HTTPServerTests {
         }
         try await withServer(handler: handler) { [path] _ in
             var iterator = events.makeAsyncIterator()
-            var client: RawClient? = try RawClient(path)
-            try client?.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
-            #expect(await iterator.next() == "started")
-            client = nil
-            #expect(await iterator.next() == "cancelled")
-            try await expectAlive()
+            // With time between, in which the server may stop to look, and without.
+            for pause in [0, 250, 0] {
+                var client: RawClient? = try RawClient(path)
+                try client?.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(await iterator.next() == "started")
+                client = nil
+                #expect(await iterator.next() == "cancelled")
+                try await expectAlive()
+                try await Task.sleep(for: .milliseconds(pause))
+            }
         }
     }
 

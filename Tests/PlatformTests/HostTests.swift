@@ -45,11 +45,4 @@ struct HostTests {
         #expect(!Terminal.isColoured(descriptor, environment: ["NO_COLOR": "1"]))
         #expect(!Terminal.isColoured(descriptor, environment: ["TERM": "dumb"]))
     }
-
-    @Test("random bytes have the length asked for and do not repeat")
-    func random() {
-        #expect(randomBytes(0).isEmpty)
-        #expect(randomBytes(16).count == 16)
-        #expect(randomBytes(16) != randomBytes(16))
-    }
 }
