@@ -42,6 +42,7 @@ demo: build ## show a tenant from its creation to its removal, in a throw-away d
 	@.ci/demo
 
 install: release ## install below $(DESTDIR) and $(PREFIX) what make release built
+	@.ci/packages install
 	.ci/install "$$(swift build --configuration release --show-bin-path)" "$(DESTDIR)" "$(PREFIX)"
 
 clean: ## remove what was built

@@ -43,6 +43,7 @@ extension Argument {
         resolve: @escaping @Sendable ([String], String) throws(UsageError) -> any Sendable
     ) {
         declaration = ArgumentDeclaration(
-            placeholder: placeholder, count: count, allowed: format.allowed, abstract: abstract, resolve: resolve)
+            placeholder: placeholder, count: count, allowed: format.allowed, completion: format.completion,
+            abstract: abstract, resolve: resolve)
     }
 }

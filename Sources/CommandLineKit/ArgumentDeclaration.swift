@@ -8,6 +8,7 @@ package struct ArgumentDeclaration: Sendable {
     let placeholder: String
     let count: Count
     let allowed: [String]
+    let completion: Completion.Source
     let abstract: String
     /// Turns the words into the value of the argument's type; their number fits `count`.
     let resolve: @Sendable ([String], _ help: String) throws(UsageError) -> any Sendable

@@ -14,7 +14,8 @@ extension Option where Value == Bool {
         Self(
             declaration: OptionDeclaration(
                 name: name, short: short, arity: .flag, isRequired: false, isRepeatable: false, environment: nil,
-                allowed: [], standard: nil, abstract: abstract, resolve: { given, _ in !given.isEmpty }))
+                allowed: [], completion: .nothing, standard: nil, abstract: abstract,
+                resolve: { given, _ in !given.isEmpty }))
     }
 
     /// A switch with both spellings, `--name` and `--no-name`.
@@ -22,7 +23,7 @@ extension Option where Value == Bool {
         Self(
             declaration: OptionDeclaration(
                 name: name, short: nil, arity: .negatable, isRequired: false, isRepeatable: false, environment: nil,
-                allowed: [], standard: nil, abstract: abstract,
+                allowed: [], completion: .nothing, standard: nil, abstract: abstract,
                 resolve: { given, _ in given.last.map { !$0.isNegated } ?? standard }))
     }
 }
@@ -103,7 +104,8 @@ extension Option {
     ) {
         declaration = OptionDeclaration(
             name: name, short: short, arity: arity, isRequired: isRequired, isRepeatable: isRepeatable,
-            environment: environment, allowed: format.allowed, standard: standard, abstract: abstract,
+            environment: environment, allowed: format.allowed, completion: format.completion, standard: standard,
+            abstract: abstract,
             resolve: resolve)
     }
 }

@@ -21,6 +21,7 @@ package struct OptionDeclaration: Sendable {
     let isRepeatable: Bool
     let environment: String?
     let allowed: [String]
+    let completion: Completion.Source
     let standard: String?
     let abstract: String
     /// Turns all mentions into the value of the option's type; no mention is an empty list.

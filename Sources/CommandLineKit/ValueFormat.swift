@@ -7,6 +7,8 @@ package struct ValueFormat<Value: Sendable>: Sendable {
     let expectation: String
     /// The accepted words when there is a closed set of them, else empty.
     let allowed: [String]
+    /// What shells offer for it.
+    let completion: Completion.Source
     /// The value, or `nil` when the text is not one.
     package let parse: @Sendable (String) -> Value?
 
@@ -15,9 +17,14 @@ package struct ValueFormat<Value: Sendable>: Sendable {
         self.init(expectation, allowed: [], parse: parse)
     }
 
-    init(_ expectation: String, allowed: [String], parse: @escaping @Sendable (String) -> Value?) {
+    init(
+        _ expectation: String, allowed: [String], completion: Completion.Source = .nothing,
+        parse: @escaping @Sendable (String) -> Value?
+    ) {
         self.expectation = expectation
         self.allowed = allowed
+        self.completion =
+            allowed.isEmpty ? completion : .words(allowed.map { Completion.Word($0) })
         self.parse = parse
     }
 
@@ -33,7 +40,17 @@ package struct ValueFormat<Value: Sendable>: Sendable {
 
 extension ValueFormat where Value == String {
     /// Any text that is not empty.
-    package static var text: Self { Self("a text that is not empty") { $0.isEmpty ? nil : $0 } }
+    package static var text: Self { text(offering: .nothing) }
+
+    /// The path of a file or folder.
+    package static var path: Self { text(offering: .files) }
+
+    /// The name of an object of a kind, which the program looks up when a shell asks what there is.
+    package static func name(_ kind: String) -> Self { text(offering: .names(kind)) }
+
+    private static func text(offering completion: Completion.Source) -> Self {
+        Self("a text that is not empty", allowed: [], completion: completion) { $0.isEmpty ? nil : $0 }
+    }
 }
 
 extension ValueFormat where Value == Int {

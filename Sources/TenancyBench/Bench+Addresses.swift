@@ -36,7 +36,8 @@ extension Bench {
             var random = Scatter()
             let values = (0..<scaled(200_000)).map { _ in random.next() }
             try await bench.fill(0..<(values.count / 1000)) { part in
-                var request = AddressRequest(tenant: try TenantName("t\(part % 10)"), role: .floating, families: [.ipv6])
+                var request = AddressRequest(
+                    tenant: try TenantName("t\(part % 10)"), role: .floating, families: [.ipv6])
                 request.values = Array(values[(part * 1000)..<(part * 1000 + 1000)])
                 try await bench.execute(.allocate(request))
             }

@@ -4,7 +4,7 @@
 internal import CommandLineKit
 
 enum Backup: Subcommand {
-    private static let file = Argument<String>.required("FILE", .text, "where the copy goes; nothing may be there yet")
+    private static let file = Argument<String>.required("FILE", .path, "where the copy goes; nothing may be there yet")
 
     static let declaration = Command(
         "backup", "Copy the whole plan with its history into a file",

@@ -25,7 +25,8 @@ enum CommandTree {
                 Diff.declaration, Undo.declaration, Status.declaration,
                 Drift.declaration, Doctor.declaration, Backup.declaration, Export.declaration, Import.declaration,
                 noun("journal", "What was changed, by whom and why"),
-                noun("manifests", "What Argo CD or Flux applies"), Version.declaration,
+                noun("manifests", "What Argo CD or Flux applies"), CompletionScript.declaration,
+                Version.declaration,
             ]),
         version: APIVersion.program, topics: HelpTopics.all)
 
@@ -83,7 +84,8 @@ enum CommandTree {
         (["manifests", "publish"], ManifestsPublish.self), (["manifests", "render"], ManifestsRender.self),
         (["manifests", "environments"], ManifestsEnvironments.self),
         (["manifests", "promote"], ManifestsPromote.self),
-        (["apply"], Apply.self), (["diff"], Diff.self), (["undo"], Undo.self), (["version"], Version.self),
+        (["apply"], Apply.self), (["diff"], Diff.self), (["undo"], Undo.self),
+        (["completion"], CompletionScript.self), (["version"], Version.self),
     ]
 
     private static func noun(_ name: String, _ abstract: String) -> Command {

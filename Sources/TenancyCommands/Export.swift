@@ -7,7 +7,7 @@ internal import TenancyAPI
 internal import TenancyClient
 
 enum Export: Subcommand {
-    private static let file = Argument<String?>.optional("FILE", .text, "where it goes instead of standard output")
+    private static let file = Argument<String?>.optional("FILE", .path, "where it goes instead of standard output")
     private static let format = Option<Format>.value(
         "format", "FORMAT", .word, default: (.json, "json"), "what is written")
 

@@ -7,7 +7,7 @@ internal import TenancyAPI
 internal import TenancyClient
 
 enum Import: Subcommand {
-    private static let file = Argument<String>.required("FILE", .text, "what is read")
+    private static let file = Argument<String>.required("FILE", .path, "what is read")
     private static let format = Option<Format>.value(
         "format", "FORMAT", .word, default: (.json, "json"), "what the file is")
     private static let partial = Option<Bool>.flag("partial", "take the good rows when others are refused")

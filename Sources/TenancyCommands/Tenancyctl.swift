@@ -24,6 +24,12 @@ package enum Tenancyctl {
         _ arguments: [String], environment: [String: String], console: any Console,
         connect: (_ socket: String) -> any Transport
     ) -> Int32 {
+        if arguments.first == CompletionWords.request {
+            console.write(
+                CompletionWords.lines(
+                    for: Array(arguments.dropFirst()), environment: environment, connect: connect))
+            return ExitCode.success
+        }
         do {
             switch try CommandTree.program.parse(arguments, environment: environment) {
             case .text(let text): console.write(text)

@@ -9,7 +9,7 @@ enum Bakery {
     enum Stage: String, CaseIterable { case risen, baked, both }
 
     static let oven = Option<String>.value(
-        "oven", "PATH", .text, default: ("/run/oven", "/run/oven"), environment: "BAKERY_OVEN", "where the oven is")
+        "oven", "PATH", .path, default: ("/run/oven", "/run/oven"), environment: "BAKERY_OVEN", "where the oven is")
     static let quiet = Option<Bool>.flag("quiet", short: "q", "print less")
     static let verbose = Option<Bool>.flag("verbose", short: "v", "print more")
     static let headers = Option<Bool>.negatable("headers", default: true, "print the headers of tables")
@@ -21,8 +21,9 @@ enum Bakery {
     static let rest = Option<Duration?>.value("rest", "TIME", .duration, "how long the dough rests")
     static let wait = Option<Stage?>.optionalValue("wait", "STAGE", .word, bare: .both, "wait until it is done")
     static let name = Argument<String>.required("NAME", .text, "the name of the loaf")
+    static let sold = Argument<String>.required("NAME", .name("loaf"), "the name of the loaf")
     static let count = Argument<Int?>.optional("COUNT", .number, "how many to sell")
-    static let names = Argument<[String]>.repeated("NAME", .text, "which loaves")
+    static let names = Argument<[String]>.repeated("NAME", .name("loaf"), "which loaves")
 
     static let program = Program(
         Command(
@@ -49,7 +50,7 @@ enum Bakery {
                                 Example("With seeds", "bakery loaf bake boule -g rye \\\n    --seed poppy --seed flax"),
                             ]),
                         Command(
-                            "sell", "Sell loaves", arguments: [name.declaration, count.declaration],
+                            "sell", "Sell loaves", arguments: [sold.declaration, count.declaration],
                             examples: [Example("Sell two", "bakery loaf sell boule 2")]),
                         Command(
                             "list", "List loaves", arguments: [names.declaration],

@@ -5,11 +5,12 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum AddressAllocate: Subcommand {
-    private static let tenant = Option<String>.required("tenant", "NAME", .text, "who gets them")
-    private static let network = Option<String?>.value("network", "NAME", .text, "for which of the tenant's networks")
+    private static let tenant = Option<String>.required("tenant", "NAME", .name(of: .tenants), "who gets them")
+    private static let network = Option<String?>.value(
+        "network", "NAME", .name(of: .networks), "for which of the tenant's networks")
     private static let role = Option<Role>.required("role", "ROLE", .word, "what they are for")
     private static let pools = Option<[String]>.repeated(
-        "pool", "POOL", .text, "where they are taken from, one per address family")
+        "pool", "POOL", .name(of: .pools), "where they are taken from, one per address family")
     private static let addresses = Option<[String]>.repeated(
         "address", "ADDR", .text, "exactly this address, or number of a VNI pool")
     private static let orNext = Option<Bool>.flag(

@@ -5,8 +5,10 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum AddressList: Subcommand {
-    private static let tenant = Option<String?>.value("tenant", "NAME", .text, "only what this tenant holds")
-    private static let pool = Option<String?>.value("pool", "NAME", .text, "only what was taken from this pool")
+    private static let tenant = Option<String?>.value(
+        "tenant", "NAME", .name(of: .tenants), "only what this tenant holds")
+    private static let pool = Option<String?>.value(
+        "pool", "NAME", .name(of: .pools), "only what was taken from this pool")
 
     static let declaration = Command(
         "list", "List what is allocated", options: [OptionGroup("Filters", tenant, pool)],

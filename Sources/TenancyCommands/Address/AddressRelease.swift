@@ -6,7 +6,7 @@ internal import TenancyAPI
 
 enum AddressRelease: Subcommand {
     private static let address = Argument<String>.required("ADDRESS", .text, "an address, or a number with --pool")
-    private static let pool = Option<String?>.value("pool", "POOL", .text, "the pool of the number")
+    private static let pool = Option<String?>.value("pool", "POOL", .name(of: .pools), "the pool of the number")
     private static let drain = Option<Duration?>.value(
         "drain", "TIME", .duration, "release it after this time; until then it stays in use")
 

@@ -8,8 +8,8 @@ enum AddressReserve: Subcommand {
     private static let address = Option<String?>.value(
         "address", "ADDR", .text, "an address, prefix or number; the next free one unless given")
     private static let tenant = Option<String>.required(
-        "tenant", "NAME", .text, "for whom; the tenant need not exist yet")
-    private static let pool = Option<String>.required("pool", "POOL", .text, "out of which pool")
+        "tenant", "NAME", .name(of: .tenants), "for whom; the tenant need not exist yet")
+    private static let pool = Option<String>.required("pool", "POOL", .name(of: .pools), "out of which pool")
     private static let length = Option<Int?>.value("length", "N", .number, "the length of the next free prefix")
     private static let lifetime = Option<Duration?>.value(
         "ttl", "TIME", .duration, "how long it waits; 24h unless given")

@@ -9,7 +9,7 @@ internal import YAML
 /// The documents of a file, and how they go to the daemon.
 enum Documents {
     static let file = Option<[String]>.repeated(
-        "file", short: "f", "FILE", .text, "YAML or JSON with one or more documents")
+        "file", short: "f", "FILE", .path, "YAML or JSON with one or more documents")
     private static let sizeLimit = 1 << 20
 
     /// The body of the request: all documents of the files, those in lists one by one.

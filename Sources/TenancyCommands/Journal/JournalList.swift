@@ -7,7 +7,8 @@ internal import TenancyAPI
 enum JournalList: Subcommand {
     private static let limit = Option<Int?>.value(
         "limit", "N", .number, "how many at most, up to 1000; 50 unless given")
-    private static let tenant = Option<String?>.value("tenant", "NAME", .text, "only what changed this tenant")
+    private static let tenant = Option<String?>.value(
+        "tenant", "NAME", .name(of: .tenants), "only what changed this tenant")
     private static let actor = Option<String?>.value(
         "actor", "NAME", .text, "only what this caller did, such as root or uid:1000")
     private static let since = Option<String?>.value(

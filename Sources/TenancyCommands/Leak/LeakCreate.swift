@@ -6,8 +6,10 @@ internal import TenancyAPI
 
 enum LeakCreate: Subcommand {
     private static let name = Argument<String>.required("NAME", .text, "the name of the leak")
-    private static let source = Option<String>.required("from", "NETWORK", .text, "the network that offers something")
-    private static let target = Option<String>.required("to", "NETWORK", .text, "the network that may use it")
+    private static let source = Option<String>.required(
+        "from", "NETWORK", .name(of: .networks), "the network that offers something")
+    private static let target = Option<String>.required(
+        "to", "NETWORK", .name(of: .networks), "the network that may use it")
     private static let prefixes = Option<[String]>.repeated(
         "prefix", "PREFIX", .text, "what is offered: a part of a CIDR of the first network")
     private static let both = Option<Bool>.flag(

@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum LeakDelete: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the leak")
+    private static let name = Argument<String>.required("NAME", .name(of: .leaks), "the name of the leak")
 
     static let declaration = Command(
         "delete", "Separate two networks again", arguments: [name.declaration], options: [ChangeOptions.group],

@@ -5,7 +5,8 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum LeakList: Subcommand {
-    private static let network = Option<String?>.value("network", "NAME", .text, "only those that join this network")
+    private static let network = Option<String?>.value(
+        "network", "NAME", .name(of: .networks), "only those that join this network")
 
     static let declaration = Command(
         "list", "List the leaks", options: [OptionGroup("Filters", network)],

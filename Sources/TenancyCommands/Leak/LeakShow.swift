@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum LeakShow: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the leak")
+    private static let name = Argument<String>.required("NAME", .name(of: .leaks), "the name of the leak")
 
     static let declaration = Command(
         "show", "Show a leak", arguments: [name.declaration],

@@ -7,9 +7,9 @@ internal import Platform
 internal import YAML
 
 enum ManifestsLint: Subcommand {
-    private static let path = Argument<String>.required("PATH", .text, "a file, or a folder with all below it")
+    private static let path = Argument<String>.required("PATH", .path, "a file, or a folder with all below it")
     private static let old = Option<String?>.value(
-        "old", "PATH", .text, "what is published now, to find changes that need several steps")
+        "old", "PATH", .path, "what is published now, to find changes that need several steps")
     private static let subnets = Option<[String]>.repeated(
         "node-subnet", "CIDR", .text, "a subnet of br-ex; egress addresses must be in one")
     private static let addresses = Option<[String]>.repeated(

@@ -8,7 +8,8 @@ enum ManifestsPromote: Subcommand {
     private static let to = Option<String?>.value("to", "ENVIRONMENT", .text, "where the manifests shall be")
     private static let from = Option<String?>.value(
         "from", "ENVIRONMENT", .text, "where they are; the environment before, unless given")
-    private static let tenant = Option<String?>.value("tenant", "NAME", .text, "those of this tenant alone")
+    private static let tenant = Option<String?>.value(
+        "tenant", "NAME", .name(of: .tenants), "those of this tenant alone")
     private static let dryRun = Option<Bool>.flag("dry-run", "show what would change; nothing is written")
     private static let takeOver = Option<Bool>.flag(
         "take-over", "replace what somebody else wrote at our paths; history keeps it")

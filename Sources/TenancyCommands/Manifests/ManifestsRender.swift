@@ -6,8 +6,8 @@ internal import Platform
 internal import TenancyAPI
 
 enum ManifestsRender: Subcommand {
-    private static let tenant = Option<String?>.value("tenant", "NAME", .text, "of this tenant alone")
-    private static let folder = Option<String?>.value("to", "FOLDER", .text, "write the files to a new folder")
+    private static let tenant = Option<String?>.value("tenant", "NAME", .name(of: .tenants), "of this tenant alone")
+    private static let folder = Option<String?>.value("to", "FOLDER", .path, "write the files to a new folder")
 
     static let declaration = Command(
         "render", "Print the manifests of the plan without publishing them",

@@ -7,7 +7,7 @@ internal import TenancyAPI
 enum NetworkCreate: Subcommand {
     private static let name = Argument<String>.required(
         "NAME", .text, "the name of the network, unique on the node, at most 11 letters, digits and '-'")
-    private static let tenant = Option<String>.required("tenant", "NAME", .text, "whose network it is")
+    private static let tenant = Option<String>.required("tenant", "NAME", .name(of: .tenants), "whose network it is")
 
     static let declaration = Command(
         "create", "Give a tenant another network",

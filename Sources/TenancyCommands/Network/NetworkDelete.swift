@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum NetworkDelete: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the network")
+    private static let name = Argument<String>.required("NAME", .name(of: .networks), "the name of the network")
 
     static let declaration = Command(
         "delete", "Delete a network of a tenant and release what it holds",

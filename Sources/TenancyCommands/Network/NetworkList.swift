@@ -5,7 +5,8 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum NetworkList: Subcommand {
-    private static let tenant = Option<String?>.value("tenant", "NAME", .text, "only those of this tenant")
+    private static let tenant = Option<String?>.value(
+        "tenant", "NAME", .name(of: .tenants), "only those of this tenant")
 
     static let declaration = Command(
         "list", "List the networks", options: [OptionGroup("Filters", tenant)],

@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum NetworkShow: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the network")
+    private static let name = Argument<String>.required("NAME", .name(of: .networks), "the name of the network")
 
     static let declaration = Command(
         "show", "Show a network with its addresses", arguments: [name.declaration],

@@ -5,8 +5,9 @@ internal import CommandLineKit
 
 /// What every command accepts.
 enum GlobalOptions {
+    static let standardSocket = "/run/tenancy/api.sock"
     static let socket = Option<String>.value(
-        "socket", "PATH", .text, default: ("/run/tenancy/api.sock", "/run/tenancy/api.sock"),
+        "socket", "PATH", .path, default: (standardSocket, standardSocket),
         environment: "TENANCY_SOCKET", "the daemon's socket")
     static let output = Option<OutputFormat>.value(
         "output", short: "o", "FORMAT", .word, default: (.table, "table"), environment: "TENANCY_OUTPUT",

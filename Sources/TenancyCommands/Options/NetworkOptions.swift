@@ -13,19 +13,20 @@ enum NetworkOptions {
     private static let prefixLengthV6 = Option<Int?>.value(
         "prefix-length-v6", "N", .number, "take an IPv6 network of this length from a private pool")
     private static let privatePool = Option<String?>.value(
-        "private-pool", "POOL", .text, "where the networks are taken from")
+        "private-pool", "POOL", .name(of: .pools), "where the networks are taken from")
     private static let publicAddresses = Option<Int?>.value(
         "public-ips", "N", .number, "public IPv4 addresses for load balancers")
     private static let publicAddressesV6 = Option<Int?>.value(
         "public-ips-v6", "N", .number, "public IPv6 addresses for load balancers")
     private static let publicPool = Option<String?>.value(
-        "public-pool", "POOL", .text, "where the public IPv4 addresses are taken from")
+        "public-pool", "POOL", .name(of: .pools), "where the public IPv4 addresses are taken from")
     private static let publicPoolV6 = Option<String?>.value(
-        "public-pool-v6", "POOL", .text, "where the public IPv6 addresses are taken from")
+        "public-pool-v6", "POOL", .name(of: .pools), "where the public IPv6 addresses are taken from")
     private static let egressPool = Option<String?>.value(
-        "egress-pool", "POOL", .text, "where the source address of outgoing traffic is taken from")
+        "egress-pool", "POOL", .name(of: .pools), "where the source address of outgoing traffic is taken from")
     private static let transitPools = Option<[String]>.repeated(
-        "transit-pool", "POOL", .text, "where the link to the provider is taken from, one per address family")
+        "transit-pool", "POOL", .name(of: .pools),
+        "where the link to the provider is taken from, one per address family")
 
     private static let connectivity = Option<Connectivity?>.value(
         "connectivity", "HOW", .word, "how the network reaches the outside")

@@ -8,7 +8,8 @@ enum PoolCreate: Subcommand {
     private static let name = Argument<String>.required("NAME", .text, "the name of the pool")
     private static let kind = Option<Kind?>.value(
         "kind", "KIND", .word, "what the pool holds; that of the parent unless given")
-    private static let parent = Option<String?>.value("parent", "POOL", .text, "the pool that it is a part of")
+    private static let parent = Option<String?>.value(
+        "parent", "POOL", .name(of: .pools), "the pool that it is a part of")
     private static let length = Option<Int?>.value(
         "length", "N", .number, "let the parent choose a free range of this prefix length")
     private static let cidr = Option<String?>.value("cidr", "PREFIX", .text, "the range, as a prefix")

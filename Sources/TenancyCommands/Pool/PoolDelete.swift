@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum PoolDelete: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the pool")
+    private static let name = Argument<String>.required("NAME", .name(of: .pools), "the name of the pool")
 
     static let declaration = Command(
         "delete", "Delete a pool that nothing is allocated from", arguments: [name.declaration],

@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum PoolShow: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the pool")
+    private static let name = Argument<String>.required("NAME", .name(of: .pools), "the name of the pool")
 
     static let declaration = Command(
         "show", "Show a pool, what is held back in it, and how long it lasts", arguments: [name.declaration],

@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum PoolUpdate: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the pool")
+    private static let name = Argument<String>.required("NAME", .name(of: .pools), "the name of the pool")
     private static let range = Option<String?>.value(
         "range", "RANGE", .text, "the whole new range, as a prefix or as first and last")
     private static let exclusions = Option<[String]>.repeated(

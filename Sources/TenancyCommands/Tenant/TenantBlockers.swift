@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum TenantBlockers: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the tenant")
+    private static let name = Argument<String>.required("NAME", .name(of: .tenants), "the name of the tenant")
 
     static let declaration = Command(
         "blockers", "Show what is live and keeps a tenant from being deleted",

@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum TenantDelete: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the tenant")
+    private static let name = Argument<String>.required("NAME", .name(of: .tenants), "the name of the tenant")
 
     private static let drain = Option<Duration?>.value(
         "drain", "TIME", .duration, "delete it after this time; until then it keeps what it has")

@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum TenantShow: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the tenant")
+    private static let name = Argument<String>.required("NAME", .name(of: .tenants), "the name of the tenant")
 
     static let declaration = Command(
         "show", "Show a tenant with its networks and addresses", arguments: [name.declaration],

@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum TenantStatus: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the tenant")
+    private static let name = Argument<String>.required("NAME", .name(of: .tenants), "the name of the tenant")
     private static let wait = Option<Bool>.flag("wait", "return when everything is confirmed")
     private static let timeout = Option<Duration?>.value(
         "timeout", "TIME", .duration, "how long --wait waits, such as 30s or 2m; 60s unless given")

@@ -5,7 +5,7 @@ internal import CommandLineKit
 internal import TenancyAPI
 
 enum TenantUpdate: Subcommand {
-    private static let name = Argument<String>.required("NAME", .text, "the name of the tenant")
+    private static let name = Argument<String>.required("NAME", .name(of: .tenants), "the name of the tenant")
     private static let quotas = Option<[KeyValue]>.repeated(
         "quota", "RESOURCE=N", .keyValue, "how much of it the tenant may have, or 'none' for no limit")
     private static let cancelsDrain = Option<Bool>.flag("cancel-drain", "have a draining tenant stay")
