@@ -24,14 +24,7 @@ extension MessageBuffer {
     mutating func routeHeader(
         family: UInt8, length: UInt8 = 0, protocolID: UInt8 = 0, scope: UInt8 = 0, type: UInt8 = 0
     ) {
-        append(family)
-        append(length)
-        append(UInt16(0))
-        append(UInt8(0))
-        append(protocolID)
-        append(scope)
-        append(type)
-        append(UInt32(0))
+        append((family, length, 0, 0), (0, protocolID, scope, type), 0)
     }
 
     /// `struct rtmsg` of a lookup. IPv4 has to be asked for the table that answers; IPv6 always tells, and refuses the flag.

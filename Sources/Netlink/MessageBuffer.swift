@@ -95,6 +95,22 @@ internal import CNetlink
         put(UInt16(count - start), at: start)
     }
 
+    /// Bytes and words one after the other, whose sum is known: room is made once.
+    @inline(__always)
+    mutating func append(_ bytes: (UInt8, UInt8, UInt8, UInt8), _ more: (UInt8, UInt8, UInt8, UInt8), _ word: UInt32) {
+        reserve(12)
+        put(bytes.0, at: count)
+        put(bytes.1, at: count + 1)
+        put(bytes.2, at: count + 2)
+        put(bytes.3, at: count + 3)
+        put(more.0, at: count + 4)
+        put(more.1, at: count + 5)
+        put(more.2, at: count + 6)
+        put(more.3, at: count + 7)
+        put(word, at: count + 8)
+        count += 12
+    }
+
     private mutating func pad() {
         while count % 4 != 0 { append(UInt8(0)) }
     }

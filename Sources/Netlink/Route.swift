@@ -3,17 +3,18 @@
 
 /// A route in one of the kernel's tables.
 package struct Route: Hashable, Sendable {
+    // In this order they have 56 bytes, and a million of them are read at once.
     package var destination: InternetPrefix
-    package var table: UInt32
     package var kind: RouteKind
+    package var protocolID: UInt8
+    /// Whether the route has next hops this type does not tell: several of them, a next hop object, a gateway of another family.
+    package var hasOtherNextHops: Bool
+    package var table: UInt32
     package var gateway: InternetAddress?
     /// The index of the outgoing interface; the kernel reports `lo` for IPv6 reject routes whatever was sent (S32).
     package var device: UInt32?
     /// Smaller wins. For IPv6 the kernel stores 1024 when 0 is sent (S30).
     package var metric: UInt32
-    package var protocolID: UInt8
-    /// Whether the route has next hops this type does not tell: several of them, a next hop object, a gateway of another family.
-    package var hasOtherNextHops: Bool
 
     package init(
         destination: InternetPrefix, table: UInt32, kind: RouteKind = .unicast, gateway: InternetAddress? = nil,

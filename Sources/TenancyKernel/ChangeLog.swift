@@ -8,7 +8,7 @@ struct ChangeLog {
     private(set) var count = 0
     private(set) var texts: [String] = []
 
-    mutating func append(_ operations: some Collection<KernelOperation>) {
+    mutating func append(_ operations: OperationList) {
         for operation in operations.prefix(Self.limit - texts.count) { texts.append("\(operation)") }
         count += operations.count
     }

@@ -18,7 +18,7 @@ package protocol KernelAccess: ~Copyable {
 
     /// Writes in order, and returns the refusals by position; one refusal does not stop the others. Devices are those of the last observation
     /// and those made since. Throws when answers are lost: then any of the writes may have been done.
-    mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError]
+    mutating func perform(_ operations: OperationList) throws(NetlinkError) -> [Int: NetlinkError]
 
     /// The route, of whatever owner, that has this one's table, destination and metric, as `ip` prints it.
     mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String?

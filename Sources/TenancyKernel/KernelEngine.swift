@@ -128,12 +128,12 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
             // A device that could not be removed still needs the rules that isolate it.
             if stage >= .restoreLocalRule, !failed.isEmpty { break }
             var due = plan.stages[stage.rawValue]
-            if !failed.isEmpty { due.removeAll { $0.network.map(failed.contains) ?? false } }
+            if !failed.isEmpty { due = due.filtered { !($1.network.map(failed.contains) ?? false) } }
             if due.isEmpty { continue }
             let refusals = try kernel.perform(due)
-            let done = refusals.isEmpty ? due : due.indices.filter { refusals[$0] == nil }.map { due[$0] }
+            let done = refusals.isEmpty ? due : due.filtered { position, _ in refusals[position] == nil }
             changes.append(done)
-            touched.formUnion(Self.networks(of: done))
+            touched.formUnion(done.networks)
             for (position, error) in refusals.sorted(by: { $0.key < $1.key }) {
                 let operation = due[position]
                 // Gone already, or there already because somebody was faster: as it should be, and not our doing.
@@ -153,17 +153,6 @@ package struct KernelEngine<Kernel: KernelAccess & ~Copyable>: ~Copyable {
             }
         }
         return failures
-    }
-
-    /// Whose operations these are. Thousands in a row belong to one.
-    private static func networks(of operations: [KernelOperation]) -> Set<NetworkKey> {
-        var networks: Set<NetworkKey> = []
-        var last: NetworkKey?
-        for position in operations.indices where operations[position].network != last {
-            last = operations[position].network
-            if let last { networks.insert(last) }
-        }
-        return networks
     }
 
     private mutating func failure(

@@ -6,12 +6,12 @@ package import TenancyCore
 /// What to write so that the kernel holds the desired state, and what cannot be brought about.
 package struct KernelPlan: Sendable, Equatable {
     /// By the number of the stage; within one in the order in which they were planned.
-    package let stages: [[KernelOperation]]
+    package let stages: [OperationList]
     /// Sorted by network; a network may have several.
     package let failures: [KernelReport.Failure]
 
     /// In the order of their stages.
-    package var operations: [KernelOperation] { stages.flatMap { $0 } }
+    package var operations: [KernelOperation] { stages.flatMap(Array.init) }
 
     package var isEmpty: Bool { stages.allSatisfy(\.isEmpty) }
 

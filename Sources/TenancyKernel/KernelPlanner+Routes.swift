@@ -22,12 +22,12 @@ extension KernelPlanner {
         // Without a route in the table, as after a start, nothing has to be looked for.
         var isPresent: [Bool] = []
         if present.isEmpty {
-            expect(network.routes.count, in: .addRoutes)
+            expectRoutes(network.routes.count, in: .addRoutes)
         } else {
             isPresent = [Bool](repeating: false, count: count)
             var positions = [Route.Key: Int](minimumCapacity: count)
             for position in 0..<count { positions[wanted(position).route.key] = position }
-            expect(present.count - count, in: .removeStaleRoutes)
+            expectRoutes(present.count - count, in: .removeStaleRoutes)
             var outgoing = OutgoingDevice()
             for route in present {
                 let device = outgoing.device(of: route, in: self)
@@ -49,7 +49,7 @@ extension KernelPlanner {
             let stage: KernelOperation.Stage =
                 position >= network.routes.count
                 ? .addLeaks : route.kind == .unreachable ? .rejectByDefault : .addRoutes
-            write(stage, network.key, .addRoute(route, device: device))
+            writeRoute(stage, network.key, route, device: device, isRemoval: false)
         }
     }
 
@@ -79,7 +79,7 @@ extension KernelPlanner {
             case .unreachable: .removeRoutes
             default: .replaceRoutes
             }
-        write(stage, network, .deleteRoute(route, device: device.name))
+        writeRoute(stage, network, route, device: device.name, isRemoval: true)
     }
 
     /// Deletes routes of ours in tables that no network looks after: of removed networks, and what fell into the main table (S7).
@@ -87,9 +87,8 @@ extension KernelPlanner {
         for (table, routes) in observation.routes.sorted(by: { $0.key < $1.key }) where !keptTables.contains(table) {
             let network = vrfsByTable[table]?.first.flatMap(DeviceRole.of)?.network
             for route in routes where !route.device.isSome(isLeaving) {
-                write(
-                    .removeRoutes, network,
-                    .deleteRoute(route, device: route.device.flatMap { linkByIndex[$0]?.name }))
+                let device = route.device.flatMap { linkByIndex[$0]?.name }
+                writeRoute(.removeRoutes, network, route, device: device, isRemoval: true)
             }
         }
     }

@@ -30,7 +30,7 @@ package struct KernelPlanner {
     var keptTables: Set<UInt32> = []
     /// The tables of the networks whose devices can be as they should.
     private(set) var tables: [NetworkKey: UInt32] = [:]
-    private var stages = [[KernelOperation]](repeating: [], count: KernelOperation.Stage.allCases.count)
+    private var stages = KernelOperation.Stage.allCases.map(OperationList.init)
     private var failures: [KernelReport.Failure] = []
 
     private init(_ observation: KernelObservation) {
@@ -75,13 +75,19 @@ package struct KernelPlanner {
     }
 
     mutating func write(_ stage: KernelOperation.Stage, _ network: NetworkKey?, _ action: KernelAction) {
-        stages[stage.rawValue].append(KernelOperation(stage, network, action))
+        stages[stage.rawValue].append(network, action)
     }
 
-    /// Makes room for so many more operations at once; for few, growing as usual is cheaper.
-    mutating func expect(_ count: Int, in stage: KernelOperation.Stage) {
-        let needed = stages[stage.rawValue].count + count
-        if needed > 2 * stages[stage.rawValue].capacity { stages[stage.rawValue].reserveCapacity(needed) }
+    /// Like `write`, for what there may be a million of.
+    mutating func writeRoute(
+        _ stage: KernelOperation.Stage, _ network: NetworkKey?, _ route: Route, device: String?, isRemoval: Bool
+    ) {
+        stages[stage.rawValue].append(route, device: device, isRemoval: isRemoval, for: network)
+    }
+
+    /// Makes room for so many routes at once.
+    mutating func expectRoutes(_ count: Int, in stage: KernelOperation.Stage) {
+        stages[stage.rawValue].expectRoutes(count)
     }
 
     mutating func fail(_ network: NetworkKey?, _ obstacle: Obstacle) {

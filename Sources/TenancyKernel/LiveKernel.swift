@@ -81,7 +81,7 @@ package struct LiveKernel: RunningKernel, ~Copyable {
         }
     }
 
-    package mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
+    package mutating func perform(_ operations: OperationList) throws(NetlinkError) -> [Int: NetlinkError] {
         var refusals: [Int: NetlinkError] = [:]
         var indexes = indexes
         var kept: [String] = []

@@ -348,7 +348,7 @@ struct ApplyTests {
             mutating func routes(
                 of protocolID: UInt8, in tables: Set<UInt32>?
             ) throws(NetlinkError) -> [UInt32: [Route]] { try kernel.routes(of: protocolID, in: tables) }
-            mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
+            mutating func perform(_ operations: OperationList) throws(NetlinkError) -> [Int: NetlinkError] {
                 try kernel.perform(operations)
             }
             mutating func routeInTheWay(of route: Route) throws(NetlinkError) -> String? { nil }

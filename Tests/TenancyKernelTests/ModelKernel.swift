@@ -122,7 +122,7 @@ struct ModelKernel: KernelAccess {
         return routes
     }
 
-    mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
+    mutating func perform(_ operations: OperationList) throws(NetlinkError) -> [Int: NetlinkError] {
         var failures: [Int: NetlinkError] = [:]
         var isLost = false
         for (position, action) in operations.map(\.action).enumerated() {

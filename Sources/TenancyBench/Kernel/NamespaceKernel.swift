@@ -46,7 +46,7 @@ struct NamespaceKernel: RunningKernel, ~Copyable {
 
     mutating func defaultDevices() throws(NetlinkError) -> Set<UInt32> { try live.defaultDevices() }
 
-    mutating func perform(_ operations: [KernelOperation]) throws(NetlinkError) -> [Int: NetlinkError] {
+    mutating func perform(_ operations: OperationList) throws(NetlinkError) -> [Int: NetlinkError] {
         try live.perform(operations)
     }
 
