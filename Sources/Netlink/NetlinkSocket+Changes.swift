@@ -11,23 +11,26 @@ extension NetlinkSocket {
     ///
     /// Throws only when answers are lost: then any of the changes may or may not have been done.
     package mutating func perform(_ requests: [Request]) throws(NetlinkError) -> [Int: NetlinkError] {
-        try perform(requests.count) { requests[$0] }
+        try perform(requests.count) { position, buffer, sequence in
+            requests[position].encode(into: &buffer, sequence: sequence)
+        } text: { position in
+            "\(requests[position])"
+        }
     }
 
-    /// Does as many changes, each asked for when its turn comes, so that none of them is kept; `nil` for a position is no change. Otherwise like `perform(_:)`.
+    /// Does as many changes, each asked for when its turn comes, so that none of them is kept. Otherwise like `perform(_:)`.
     ///
-    /// - Parameter request: Is asked again for the text of a refusal.
+    /// - Parameters:
+    ///   - encode: Appends the message for a position, or nothing when there is none.
+    ///   - text: What a refused change would have done, as the command that does the same.
     package mutating func perform(
-        _ count: Int, _ request: (Int) -> Request?
+        _ count: Int, encode: (Int, inout MessageBuffer, UInt32) -> Void, text: (Int) -> String
     ) throws(NetlinkError) -> [Int: NetlinkError] {
         var failures: [Int: NetlinkError] = [:]
-        try exchange(count, isFenced: true, "change the kernel's network state (\(count) requests)") {
-            position, buffer, sequence in
-            request(position)?.encode(into: &buffer, sequence: sequence)
-        } answer: { position, header, span in
+        try exchange(count, isFenced: true, "change the kernel's network state (\(count) requests)", encode: encode) {
+            position, header, span in
             guard header.type == Wire.Message.error else { return }
-            let error = span.error(header, request: request(position).map { "apply '\($0)'" } ?? "apply nothing")
-            if let error { failures[position] = error }
+            if let error = span.error(header, request: "apply '\(text(position))'") { failures[position] = error }
         }
         return failures
     }

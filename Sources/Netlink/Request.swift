@@ -44,10 +44,8 @@ package enum Request: Hashable, Sendable, CustomStringConvertible {
             address.encode(Wire.Message.newAddress, flags: create, into: &buffer, sequence: sequence)
         case .deleteAddress(let address):
             address.encode(Wire.Message.deleteAddress, flags: 0, into: &buffer, sequence: sequence)
-        case .addRoute(let route):
-            route.encode(Wire.Message.newRoute, flags: create, into: &buffer, sequence: sequence)
-        case .deleteRoute(let route):
-            route.encode(Wire.Message.deleteRoute, flags: 0, into: &buffer, sequence: sequence)
+        case .addRoute(let route): route.encode(isRemoval: false, into: &buffer, sequence: sequence)
+        case .deleteRoute(let route): route.encode(isRemoval: true, into: &buffer, sequence: sequence)
         case .addRule(let rule):
             rule.encode(Wire.Message.newRule, flags: create, into: &buffer, sequence: sequence)
         case .deleteRule(let rule):

@@ -57,7 +57,17 @@ package struct Route: Hashable, Sendable {
         self = route
     }
 
-    func encode(_ type: UInt16, flags: UInt16, into buffer: inout MessageBuffer, sequence: UInt32) {
+    /// Appends the message that adds the route, which fails with EEXIST when one of the same key is there (S23), or that deletes it and no other (S24).
+    package func encode(isRemoval: Bool, into buffer: inout MessageBuffer, sequence: UInt32) {
+        if isRemoval {
+            encode(Wire.Message.deleteRoute, flags: 0, into: &buffer, sequence: sequence)
+        } else {
+            let flags = Wire.Flag.create | Wire.Flag.exclusive
+            encode(Wire.Message.newRoute, flags: flags, into: &buffer, sequence: sequence)
+        }
+    }
+
+    private func encode(_ type: UInt16, flags: UInt16, into buffer: inout MessageBuffer, sequence: UInt32) {
         // A delete names no scope (as `ip` does); an add must say whether the destination is on the link (S26).
         let scope =
             type == Wire.Message.deleteRoute

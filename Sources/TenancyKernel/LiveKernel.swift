@@ -85,18 +85,25 @@ package struct LiveKernel: RunningKernel, ~Copyable {
         var refusals: [Int: NetlinkError] = [:]
         var indexes = indexes
         var kept: [String] = []
-        let answers = try socket.perform(operations.count) { position in
+        let answers = try socket.perform(operations.count) { position, buffer, sequence in
             do throws(NetlinkError) {
+                if let (planned, device, isRemoval) = operations.route(at: position) {
+                    var route = planned
+                    route.device = if let device { try indexes.index(of: device) } else { nil }
+                    return route.encode(isRemoval: isRemoval, into: &buffer, sequence: sequence)
+                }
                 let action = operations[position].action
                 if case .keepAddresses(let device) = action {
                     try DeviceSetting.keepAddresses(device)
                     kept.append(device)
                 }
-                return try action.request { name throws(NetlinkError) in try indexes.index(of: name) }
+                let request = try action.request { name throws(NetlinkError) in try indexes.index(of: name) }
+                request?.encode(into: &buffer, sequence: sequence)
             } catch {
                 refusals[position] = error
-                return nil
             }
+        } text: { position in
+            "\(operations[position])"
         }
         for device in kept { keepers[device]?.keeps = true }
         // Thousands of routes make no link.

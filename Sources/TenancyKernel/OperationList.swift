@@ -38,12 +38,19 @@ package struct OperationList: Sendable, Equatable, RandomAccessCollection {
 
     package subscript(position: Int) -> KernelOperation {
         let number = run(of: position)
-        let offset = position - starts[number]
-        if runs[number].routes.isEmpty { return runs[number].others[offset] }
-        let (route, device) = (runs[number].routes[offset], runs[number].device)
-        return KernelOperation(
-            stage, runs[number].network,
-            runs[number].isRemoval ? .deleteRoute(route, device: device) : .addRoute(route, device: device))
+        guard let (route, device, isRemoval) = route(at: position) else {
+            return runs[number].others[position - starts[number]]
+        }
+        let action: KernelAction =
+            isRemoval ? .deleteRoute(route, device: device) : .addRoute(route, device: device)
+        return KernelOperation(stage, runs[number].network, action)
+    }
+
+    /// The route that an operation writes, without the operation around it; nil when it writes something else.
+    func route(at position: Int) -> (route: Route, device: String?, isRemoval: Bool)? {
+        let number = run(of: position)
+        guard !runs[number].routes.isEmpty else { return nil }
+        return (runs[number].routes[position - starts[number]], runs[number].device, runs[number].isRemoval)
     }
 
     /// The networks that they are for.
