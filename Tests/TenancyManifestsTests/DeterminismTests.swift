@@ -18,8 +18,17 @@ struct DeterminismTests {
         .enabled(if: output == nil, "this is such a process"))
     func processes() throws {
         try withTemporaryFolder { folder in
+            // One in which 'i' has another capital, a number another point, and a list another order.
+            let locales = folder.appending(path: "locales")
+            try FileManager.default.createDirectory(at: locales, withIntermediateDirectories: true)
+            let made = try run(
+                "/usr/bin/localedef", ["-i", "tr_TR", "-f", "UTF-8", locales.appending(path: "tr_TR.UTF-8").path])
+            #expect(made.status.isSuccess)
             let environments = [
-                ["LC_ALL": "C"], ["LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr", "TZ": "Asia/Kathmandu"],
+                ["LC_ALL": "C"],
+                [
+                    "LC_ALL": "tr_TR.UTF-8", "LOCPATH": locales.path, "LANGUAGE": "tr", "TZ": "Asia/Kathmandu",
+                ],
                 ["LC_ALL": "C", "SWIFT_DETERMINISTIC_HASHING": "1"],
             ]
             var outputs: [Data] = []
@@ -48,6 +57,8 @@ struct DeterminismTests {
         .enabled(if: output != nil, "runs in the processes that the test beside it starts"))
     func write() throws {
         let file = try #require(Self.output)
+        let isSet = unsafe setlocale(LC_ALL, "") != nil
+        #expect(isSet, "the locale is there, and C libraries use it")
         var text = Data()
         for flavor in GitOpsSettings.Flavor.allCases {
             var settings = try Fixture.withFabric(Fixture.everything(flavor: flavor))
