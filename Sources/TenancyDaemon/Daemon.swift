@@ -67,7 +67,12 @@ package struct Daemon: Sendable {
                 GroupCheck(group: configuration.writeGroup, right: "change the plan"),
                 GroupCheck(group: configuration.readGroup, right: "read it"),
                 GitCheck(access: GitAccess(configuration.git)),
-                HostCheck(settings: HostSettings.read, hasCluster: configuration.clusterAccess != nil),
+                HostCheck(
+                    settings: HostSettings.read,
+                    given: {
+                        let networks = (try? await store.snapshot().tenants.flatMap(\.networks)) ?? []
+                        return networks.compactMap { $0.spec.ownInterface?.description }
+                    }, hasCluster: configuration.clusterAccess != nil),
             ])
         try await agent.ensurePools(configuration.numberPools)
 

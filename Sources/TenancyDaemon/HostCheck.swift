@@ -7,12 +7,15 @@ import TenancyKernel
 
 /// Whether the host is set up so that tenants are isolated, forwarded, and left alone by its network manager. It is checked and never set.
 struct HostCheck: HealthCheck {
-    let settings: @Sendable () -> HostSettings
+    /// Reads them, with those of the named interfaces.
+    let settings: @Sendable ([String]) -> HostSettings
+    /// The node's interfaces that networks have for themselves.
+    let given: @Sendable () async -> [String]
     /// Whether OVN-Kubernetes is to be expected here.
     let hasCluster: Bool
 
     func run() async -> [Finding] {
-        let settings = settings()
+        let settings = settings(await given())
         return [
             Self.finding(settings), Self.capabilities(settings), Self.modules(settings), Self.timeSource(settings),
         ] + (hasCluster ? [Self.probes(settings)] : [])
@@ -51,6 +54,7 @@ struct HostCheck: HealthCheck {
             complaints.append(
                 ("net.ipv4.conf.\(first).forwarding is 0\(Self.more(closed)), so that nothing gets through", sysctls))
         }
+        complaints += Self.complaints(of: settings.given)
         let fenced = settings.devices(HostSettings.devicePrefixes, with: "forwarding") { _ in true }.count
         if fenced > KernelPlanner.fenceLimit {
             complaints.append(
@@ -88,6 +92,29 @@ struct HostCheck: HealthCheck {
         return Finding(
             "host", .warning, complaints.map(\.what).joined(separator: "; "),
             remedy: complaints.count == 1 ? first.remedy : complaints.map(\.remedy).joined(separator: "; "))
+    }
+
+    /// What `configs/sysctl.d` would set if it knew the device's name, and what happens otherwise.
+    private static let wanted: [(name: String, isWrong: @Sendable (Int) -> Bool, value: Int, consequence: String)] = [
+        ("ipv4.forwarding", { $0 == 0 }, 1, "nothing gets through"),
+        ("ipv4.rp_filter", { $0 == 1 }, 2, "answers that leave by another way are lost"),
+        ("ipv4.accept_redirects", { $0 != 0 }, 0, "the provider can change this node's routes"),
+        ("ipv6.accept_redirects", { $0 != 0 }, 0, "the provider can change this node's routes"),
+        ("ipv6.accept_ra", { $0 != 0 }, 0, "the provider can give this node routes"),
+    ]
+
+    /// What is wrong with interfaces that networks have for themselves; the settings of all others follow from their names.
+    private static func complaints(of given: [String: [String: Int]]) -> [(what: String, remedy: String)] {
+        given.sorted { $0.key < $1.key }.flatMap { device, values in
+            wanted.compactMap { name, isWrong, value, consequence in
+                guard let present = values[name], isWrong(present) else { return nil }
+                let words = name.split(separator: ".")
+                // A dot of the device's name is a slash for sysctl(8).
+                let device = String(device.map { $0 == "." ? "/" : $0 })
+                let setting = "net.\(words[0]).conf.\(device).\(words[1])"
+                return ("\(setting) is \(present), so that \(consequence)", "sysctl -w \(setting)=\(value)")
+            }
+        }
     }
 
     private static func more(_ devices: [String]) -> String {

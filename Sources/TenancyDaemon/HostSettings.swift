@@ -22,6 +22,8 @@ struct HostSettings: Sendable, Equatable {
     /// The three numbers of the kernel's version, and whether they are those of Red Hat's, which say nothing.
     var kernel: [Int]?
     var isEnterpriseLinux = false
+    /// Of the node's interfaces that networks have for themselves the settings below `net` that `configs/sysctl.d` cannot know, by device and by name: `ipv4.forwarding`.
+    var given: [String: [String: Int]] = [:]
     /// The devices of tenants that NetworkManager has taken all the same, sorted.
     var takenDevices: [String] = []
 
@@ -49,9 +51,24 @@ struct HostSettings: Sendable, Equatable {
         }.sorted()
     }
 
+    static let givenNames = [
+        "ipv4.forwarding", "ipv4.rp_filter", "ipv4.accept_redirects", "ipv6.accept_redirects", "ipv6.accept_ra",
+    ]
+
     /// Reads them now, and writes nothing.
-    static func read() -> HostSettings {
+    ///
+    /// - Parameter given: The interfaces that networks have for themselves.
+    static func read(given: [String]) -> HostSettings {
         var settings = HostSettings()
+        for device in given {
+            for name in givenNames {
+                let words = name.split(separator: ".")
+                let path = "/proc/sys/net/\(words[0])/conf/\(device)/\(words[1])"
+                guard let bytes = try? FileSystem.read(path, limit: 256) else { continue }
+                settings.given[device, default: [:]][name] =
+                    Int(String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self))
+            }
+        }
         let devices = ((try? FileSystem.list("/proc/sys/net/ipv4/conf")) ?? []).filter { device in
             devicePrefixes.contains { device.hasPrefix($0) }
         }
