@@ -91,8 +91,8 @@ final class Exchange: Sendable {
     /// Whether the request is being handled for a client that has gone away.
     var isDeserted: Bool {
         phase.withLock { phase in
-            // Once there is an answer the library goes on with the connection, and may close it.
-            if case .handling = phase { connection.isClosedByPeer } else { false }
+            // The connection is suspended before there is a task; once there is an answer the library goes on with it, and may close it.
+            if case .handling(.some) = phase { connection.isClosedByPeer } else { false }
         }
     }
 

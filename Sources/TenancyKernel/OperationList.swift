@@ -16,8 +16,6 @@ package struct OperationList: Sendable, Equatable, RandomAccessCollection {
         /// Either these are empty, or the others.
         var routes: [Route] = []
         var others: [KernelOperation] = []
-
-        var count: Int { routes.count + others.count }
     }
 
     private let stage: KernelOperation.Stage
@@ -58,7 +56,7 @@ package struct OperationList: Sendable, Equatable, RandomAccessCollection {
         var networks: Set<NetworkKey> = []
         for run in runs {
             if let network = run.network { networks.insert(network) }
-            for operation in run.others { operation.network.map { _ = networks.insert($0) } }
+            networks.formUnion(run.others.lazy.compactMap(\.network))
         }
         return networks
     }
