@@ -25,6 +25,7 @@ extension TenantObject.Spec {
         cidrs = some(network.cidrs)
         publicIPs = count(.ipv4)
         publicIPsV6 = count(.ipv6)
+        egressIPs = network.egressAddresses.count > 1 ? network.egressAddresses.count : nil
         namespaces = some(spec.namespaces)
         uplink = spec.uplinkParent?.description
         vlan = spec.takesInterface == true ? "none" : network.vlan.map { String($0) }

@@ -16,6 +16,8 @@ package struct TenantObject: Sendable, Equatable, Codable {
         package var publicIPsV6: Int?
         package var publicPool: String?
         package var publicPoolV6: String?
+        /// How many source addresses of outgoing traffic; one unless said.
+        package var egressIPs: Int?
         package var egressPool: String?
         package var transitPools: [String]?
         package var namespaces: [String]?

@@ -129,6 +129,7 @@ extension NetworkRequest {
         publicPools = Self.byFamily(
             try spec.publicPool.map { try Requests.poolName($0, field: "publicPool") },
             try spec.publicPoolV6.map { try Requests.poolName($0, field: "publicPoolV6") })
+        egressAddresses = spec.egressIPs
         egressPool = try spec.egressPool.map { try Requests.poolName($0, field: "egressPool") }
         transitPools = try (spec.transitPools ?? []).map { try Requests.poolName($0, field: "transitPool") }
         namespaces = try (spec.namespaces ?? []).map {

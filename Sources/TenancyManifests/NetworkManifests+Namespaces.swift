@@ -45,6 +45,10 @@ extension NetworkManifests {
         add("cidrs", network.cidrs.map { "\($0)" })
         add("gateways", network.tenantGateways.map { "\($0)" })
         add("egress-addresses", network.egressAddresses.map { "\($0)" })
+        // Of pods, to leave with another address than the first one.
+        add(
+            "egress-labels",
+            network.egressAddresses.dropFirst().map { "\(Network.egressLabel): \"\(Network.egressLabelValue($0))\"" })
         data["network"] = network.cudn.map { "\($0)" }
         add("leaks", neighborhood.reached.map { "\($0)" })
         add("vnis", network.spec.evpn?.numbers.map { "\($0)" } ?? [])

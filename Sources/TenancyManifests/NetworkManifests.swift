@@ -91,15 +91,27 @@ struct NetworkManifests {
 
     private var joinSubnets: YAMLValue? { network.spec.extras.joinSubnets.map { .strings($0.map(\.description)) } }
 
-    /// One address per object. Several addresses share the namespaces out: of two objects that select one pod, one would be idle.
+    /// One address per object, and one object for each pod: pods pick one of the others by a label, and the first takes the rest. So a further address
+    /// moves no pod, and one that goes leaves its pods to the first.
     private var egressIPs: [ManifestObject] {
         let addresses = network.egressAddresses
-        return addresses.enumerated().compactMap { index, address in
-            let share = namespaces.enumerated().filter { $0.offset % addresses.count == index }.map(\.element)
-            guard !share.isEmpty else { return nil }
-            return ManifestObject(
-                .egressIP, name: "\(network.key)-\(address.objectName)",
-                spec: ["egressIPs": ["\(address)"], "namespaceSelector": selector(of: share)])
+        let others = addresses.dropFirst().map(Network.egressLabelValue).sorted()
+        return addresses.enumerated().map { index, address in
+            var spec: YAMLMapping = [
+                "egressIPs": ["\(address)"], "namespaceSelector": selector(of: namespaces),
+            ]
+            if index > 0 {
+                spec["podSelector"] = [
+                    "matchLabels": [Network.egressLabel: .string(Network.egressLabelValue(address))]
+                ]
+            } else if !others.isEmpty {
+                spec["podSelector"] = [
+                    "matchExpressions": [
+                        ["key": .string(Network.egressLabel), "operator": "NotIn", "values": .strings(others)]
+                    ]
+                ]
+            }
+            return ManifestObject(.egressIP, name: "\(network.key)-\(address.objectName)", spec: .mapping(spec))
         }
     }
 

@@ -305,6 +305,42 @@ struct RuleTests {
             """)
     }
 
+    @Test("EgressIPs that part the pods of a namespace, and those that do not")
+    func egressPods() {
+        func object(_ name: String, _ number: Int, _ selector: String?, isFinding: Bool = false) -> String {
+            """
+            apiVersion: k8s.ovn.org/v1
+            kind: EgressIP
+            metadata: {name: \(name)}
+            spec:
+              egressIPs: [192.0.2.\(number)]
+              namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: a}}\(isFinding ? "  # <- egressip-same-pods" : "")
+            \(selector.map { "  podSelector: {\($0)}" } ?? "")
+            """
+        }
+        func find(_ one: String?, _ other: String?, together: Bool) {
+            expectFindings(object("x", 1, one) + "\n---\n" + object("y", 2, other, isFinding: together))
+        }
+        let web = "matchLabels: {app: web}"
+        find(web, "matchLabels: {app: db}", together: false)
+        find(web, "matchExpressions: [{key: app, operator: NotIn, values: [web, db]}]", together: false)
+        find(web, "matchExpressions: [{key: app, operator: DoesNotExist}]", together: false)
+        find(web, "matchLabels: {tier: front}", together: false)
+        find(web, "matchExpressions: [{key: app, operator: In, values: []}]", together: false)
+        // What a pod selector says does not matter where the other one takes every pod.
+        find(web, nil, together: true)
+        find(web, "", together: true)
+        find("", nil, together: true)
+        find(web, web, together: true)
+        find(web, "matchLabels: {app: web, tier: front}", together: true)
+        find(web, "matchExpressions: [{key: app, operator: In, values: [db, web]}]", together: true)
+        find(web, "matchExpressions: [{key: app, operator: Exists}]", together: true)
+        find(web, "matchExpressions: [{key: tier, operator: NotIn, values: [db]}]", together: true)
+        let neither = "matchExpressions: [{key: app, operator: NotIn, values: [web]}]"
+        find(neither, "matchExpressions: [{key: app, operator: NotIn, values: [db]}]", together: true)
+        find(neither, "matchExpressions: [{key: app, operator: DoesNotExist}]", together: true)
+    }
+
     @Test("wishes of Services")
     func services() {
         expectFindings(

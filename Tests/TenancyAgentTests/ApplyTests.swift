@@ -20,6 +20,7 @@ struct ApplyTests {
             #"{"connectivity":"vrf-lite","prefixLength":20,"publicIPs":1,"announce":"l2","vlan":"150"}"#,
             #"{"connectivity":"host-vrf","publicIPs":1,"uplink":"eno2","vlan":"none","mtu":9000}"#,
             #"{"connectivity":"vrf-lite","publicIPs":1,"announce":"l2","uplink":"eno2","vlan":"none"}"#,
+            #"{"connectivity":"egress-ip","egressIPs":2}"#,
             #"{"connectivity":"egress-ip","publicIPs":1,"bgpASN":64777,"bgpPeer":"192.0.2.7"}"#,
         ])
     func roundTrip(spec: String) async throws {

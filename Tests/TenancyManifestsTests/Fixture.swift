@@ -240,7 +240,7 @@ enum Fixture {
             return try network(
                 name, connectivity, announcement, index: index + 1, dualStack: (turn / 2).isMultiple(of: 2),
                 namespaces: (0...(index % 3)).map { "\(name)-\($0)" }, loadBalancer: index % 4,
-                egress: 1 + index % 2, floating: index.isMultiple(of: 5) ? ["192.0.0.\(index + 1)"] : [])
+                egress: 1 + index % 3, floating: index.isMultiple(of: 5) ? ["192.0.0.\(index + 1)"] : [])
         }
     }
 }

@@ -77,17 +77,54 @@ struct ManifestRendererTests {
         #expect(namespace.contains("k8s.ovn.org/primary-user-defined-network: \"\"") == (connectivity != .hostVRF))
     }
 
-    @Test("several egress addresses share the namespaces out, one address per object")
+    @Test("of several egress addresses each has an object, and a pod is in one: that of its label, or the first")
     func egress() throws {
         let tree = try render(
-            Fixture.network("acme", .egressIP, namespaces: ["a", "b", "c"], egress: 2),
-            Fixture.network("blue", .egressIP, index: 2, namespaces: ["d"], egress: 2))
-        let first = try #require(tree.text("tenants/acme/30-egressip-acme-203-0-113-8.yaml"))
-        #expect(first.contains("egressIPs:\n  - \"203.0.113.8\"\n"))
-        #expect(first.contains("values:\n      - a\n      - c\n"))
-        let second = try #require(tree.text("tenants/acme/30-egressip-acme-203-0-113-9.yaml"))
-        #expect(second.contains("matchLabels:\n      kubernetes.io/metadata.name: b\n"))
-        #expect(tree.paths(in: "tenants/blue").filter { $0.hasPrefix("30-") } == ["30-egressip-blue-203-0-113-16.yaml"])
+            Fixture.network("acme", .egressIP, namespaces: ["a", "b"], egress: 3),
+            Fixture.network("blue", .egressIP, index: 2))
+        let pods = try ["8", "9", "10"].map { number in
+            let text = try #require(tree.text("tenants/acme/30-egressip-acme-203-0-113-\(number).yaml"))
+            #expect(text.contains("egressIPs:\n  - \"203.0.113.\(number)\"\n"))
+            #expect(
+                text.contains("values:\n      - a\n      - b\n"), "the namespaces of the network, of a tenant's pods")
+            return try #require(text.split(separator: "podSelector:\n").last)
+        }
+        #expect(
+            pods == [
+                """
+                    matchExpressions:
+                    - key: tenancy.dev/egress
+                      operator: NotIn
+                      values:
+                      - \"203.0.113.10\"
+                      - \"203.0.113.9\"
+
+                """,
+                "    matchLabels:\n      tenancy.dev/egress: \"203.0.113.9\"\n",
+                "    matchLabels:\n      tenancy.dev/egress: \"203.0.113.10\"\n",
+            ])
+        let sheet = try #require(tree.text("tenants/acme/60-configmap-a-tenancy.yaml"))
+        #expect(
+            sheet.contains(
+                """
+                  egress-labels: |-
+                    tenancy.dev/egress: "203.0.113.9"
+                    tenancy.dev/egress: "203.0.113.10"
+
+                """))
+        let alone = try #require(tree.text("tenants/blue/30-egressip-blue-203-0-113-16.yaml"))
+        #expect(!alone.contains("podSelector"))
+    }
+
+    @Test("an egress address that joins or goes changes its own object and the first one")
+    func egressChange() throws {
+        let two = try render(Fixture.network("acme", .egressIP, egress: 2))
+        let three = try render(Fixture.network("acme", .egressIP, egress: 3))
+        let changed = three.paths.filter { three[$0] != two[$0] }
+        #expect(
+            changed.filter { $0.contains("egressip") } == [
+                "tenants/acme/30-egressip-acme-203-0-113-10.yaml", "tenants/acme/30-egressip-acme-203-0-113-8.yaml",
+            ])
     }
 
     @Test("networks in the default VRF share the object of a peer, networks in a VRF have their own")

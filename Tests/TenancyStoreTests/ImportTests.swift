@@ -292,6 +292,28 @@ struct ImportTests {
         try prove(connection)
     }
 
+    @Test("a further egress address is taken for a network that has one, and for no other")
+    func egress() throws {
+        let connection = try Fixture.memory()
+        for pool in try Fixture.pools() { try connection.execute(pool) }
+        try connection.execute(try Fixture.tenant("acme", .egressIP, addresses: 0))
+        try connection.execute(try Fixture.tenant("blue", .hostVRF, addresses: 0))
+        var rows = try RowImport(
+            allocations: Array("value,role,tenant\n203.0.113.9,egress,acme\n203.0.113.10,egress,blue\n".utf8))
+        rows.isPartial = true
+        let report = try report(try connection.execute(.importRows(rows)))
+        #expect(report.imported == 1)
+        #expect(
+            report.refused.map(\.reason) == [
+                "value: network blue is of connectivity host-vrf and has no egress address"
+            ])
+        let ledger = SQLiteLedger(connection: connection, revision: 0)
+        #expect(
+            try ledger.tenant(TenantName("acme"))?.networks.first?.egressAddresses.map(\.description)
+                == ["203.0.113.1", "203.0.113.9"])
+        try prove(connection)
+    }
+
     @Test("of twenty thousand rows the good go in, and one bad in a hundred is reported")
     func bulk() throws {
         let connection = try Fixture.memory()

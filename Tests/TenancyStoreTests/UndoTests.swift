@@ -76,6 +76,25 @@ struct UndoTests {
         #expect(gap.tenures.isEmpty)
     }
 
+    @Test("an undo does not take the last egress address that stays")
+    func egress() throws {
+        let connection = try plan()
+        try connection.execute(try Fixture.tenant("acme", .egressIP, addresses: 0), at: time(10))
+        let acme = try TenantName("acme")
+        let more = try connection.execute(.allocate(AddressRequest(tenant: acme, role: .egress)), at: time(20))
+        let first = AddressRelease(value: try IPAddress(parsing: "203.0.113.1").bits)
+        let drained = try connection.execute(
+            .release(AddressRelease(value: first.value, drain: .seconds(600))), at: time(30))
+        let refusal = refusal(connection, more.revision)
+        #expect(refusal?.message == "cannot undo: network acme would have no egress address that stays")
+        #expect(refusal?.code == .inUse && refusal?.field == "revision")
+        try connection.execute(.undo(drained.revision), at: time(40))
+        try connection.execute(.undo(more.revision), at: time(50))
+        try prove(connection)
+        let ledger = SQLiteLedger(connection: connection, revision: 0)
+        #expect(try ledger.tenant(acme)?.networks.first?.egressAddresses.map(\.description) == ["203.0.113.1"])
+    }
+
     @Test("a pool comes back as it was, unless another took its range or name")
     func pools() throws {
         let connection = try plan()

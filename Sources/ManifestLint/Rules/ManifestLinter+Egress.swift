@@ -7,7 +7,7 @@ internal import YAML
 extension ManifestLinter {
     /// What OVN-Kubernetes assigns on a single node, and what it silently does not.
     mutating func checkEgressIPs() {
-        var selections: [String: LintObject] = [:]
+        var selections: [String: [(object: LintObject, pods: LabelSelector)]] = [:]
         for object in inventory.egressIPs {
             let addresses = object.at("spec", "egressIPs")?.items ?? []
             if addresses.count > 1 {
@@ -17,6 +17,7 @@ extension ManifestLinter {
             }
             for node in addresses { check(node, of: object) }
             checkSelector("namespaceSelector", of: object)
+            let pods = LabelSelector(object.at("spec", "podSelector"))
             let names = inventory.namespaces(LabelSelector(object.at("spec", "namespaceSelector")))
             for name in names {
                 if let network = inventory.networks[name], inventory.networksInVRFs.contains(network.name) {
@@ -26,13 +27,13 @@ extension ManifestLinter {
                         fix: "remove one of the two")
                 }
                 checkTopology(of: name, object)
-                guard object.at("spec", "podSelector") == nil else { continue }
-                if let first = selections.updateValue(object, forKey: name) {
+                if let first = selections[name]?.first(where: { $0.pods.meets(pods) }) {
                     report(
                         .egressSamePods, object, line: object.line("spec", "namespaceSelector"),
-                        "\(first.place) takes namespace \(name), too, and one of the two is idle",
-                        fix: "share the namespaces out")
+                        "\(first.object.place) takes \(pods.isEmpty && first.pods.isEmpty ? "" : "pods of ")namespace \(name), too, and one of the two is idle for them",
+                        fix: "share the namespaces out, or the pods by a label and NotIn")
                 }
+                selections[name, default: []].append((object, pods))
             }
         }
     }

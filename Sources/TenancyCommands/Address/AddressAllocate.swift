@@ -24,14 +24,15 @@ enum AddressAllocate: Subcommand {
 
     enum Role: String, CaseIterable {
         case loadBalancer = "load-balancer"
-        case floating, reserved, vni
+        case floating, egress, reserved, vni
     }
 
     static let declaration = Command(
         "allocate", "Allocate single addresses to a tenant",
         discussion: """
             All of them are allocated, or none. A load-balancer address joins the tenant's MetalLB pool, a floating one \
-            is pinned to one workload, a reserved one is kept for later. What waits for the tenant, as a reservation, in \
+            is pinned to one workload, an egress one is the source address of the pods that carry its label (tenant sheet \
+            says which), a reserved one is kept for later. What waits for the tenant, as a reservation, in \
             quarantine after it or draining, is had by naming it.
             """,
         options: [

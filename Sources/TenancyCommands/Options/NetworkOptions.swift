@@ -22,8 +22,10 @@ enum NetworkOptions {
         "public-pool", "POOL", .name(of: .pools), "where the public IPv4 addresses are taken from")
     private static let publicPoolV6 = Option<String?>.value(
         "public-pool-v6", "POOL", .name(of: .pools), "where the public IPv6 addresses are taken from")
+    private static let egressAddresses = Option<Int?>.value(
+        "egress-ips", "N", .number, "source addresses of outgoing traffic; 1 unless given")
     private static let egressPool = Option<String?>.value(
-        "egress-pool", "POOL", .name(of: .pools), "where the source address of outgoing traffic is taken from")
+        "egress-pool", "POOL", .name(of: .pools), "where the source addresses of outgoing traffic are taken from")
     private static let transitPools = Option<[String]>.repeated(
         "transit-pool", "POOL", .name(of: .pools),
         "where the link to the provider is taken from, one per address family")
@@ -81,7 +83,7 @@ enum NetworkOptions {
     static let groups = [
         OptionGroup(
             "Addresses", cidrs, prefixLength, prefixLengthV6, privatePool, publicAddresses, publicAddressesV6,
-            publicPool, publicPoolV6, egressPool, transitPools),
+            publicPool, publicPoolV6, egressAddresses, egressPool, transitPools),
         OptionGroup("Network", connectivity, namespaces, uplink, vlan, mtu, gateways),
         OptionGroup("Announcement", announcement, bgpASN, bgpPeer, communities),
         OptionGroup(
@@ -100,6 +102,7 @@ enum NetworkOptions {
         spec.publicIPsV6 = match[publicAddressesV6]
         spec.publicPool = match[publicPool]
         spec.publicPoolV6 = match[publicPoolV6]
+        spec.egressIPs = match[egressAddresses]
         spec.egressPool = match[egressPool]
         spec.transitPools = some(match[transitPools])
         spec.namespaces = some(match[namespaces])

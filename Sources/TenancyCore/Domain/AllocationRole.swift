@@ -11,7 +11,7 @@ package enum AllocationRole: String, Sendable, Codable, CaseIterable {
     case floating
     /// A public address that the tenant keeps for later.
     case reserved
-    /// The source address of the network's outgoing traffic.
+    /// A source address of the network's outgoing traffic. Such a network has one at least.
     case egress
     /// The subnet of a link towards the provider.
     case transit
@@ -25,9 +25,9 @@ package enum AllocationRole: String, Sendable, Codable, CaseIterable {
     /// The kind of pool that single values of the role are taken from; `nil` for roles that belong to the making of a network.
     package var singlePool: PoolKind? {
         switch self {
-        case .loadBalancer, .floating, .reserved: .public
+        case .loadBalancer, .floating, .reserved, .egress: .public
         case .vni: .vni
-        case .cidr, .egress, .transit, .vlan, .table: nil
+        case .cidr, .transit, .vlan, .table: nil
         }
     }
 }

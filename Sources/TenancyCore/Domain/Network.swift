@@ -23,7 +23,22 @@ package struct Network: Sendable, Equatable {
 
     package var cidrs: [Prefix] { prefixes(.cidr) }
     package var loadBalancerAddresses: [IPAddress] { prefixes(.loadBalancer).map(\.first) }
-    package var egressAddresses: [IPAddress] { prefixes(.egress).map(\.first) }
+
+    /// The source addresses of outgoing traffic. The first is that of every pod that picks none of the others by `egressLabel`: the one that the
+    /// network has longest, so that a further one moves nobody.
+    package var egressAddresses: [IPAddress] {
+        allocations.filter { $0.role == .egress }.sorted { ($0.since, $0.extent) < ($1.since, $1.extent) }
+            .compactMap { $0.prefix?.first }
+    }
+
+    /// The label by which a pod picks a source address other than the first one.
+    package static let egressLabel = "tenancy.dev/egress"
+
+    /// The label's value for an address: the address, with dashes for colons, which no value may have.
+    package static func egressLabelValue(_ address: IPAddress) -> String {
+        let value = "\(address)".replacing(":", with: "-")
+        return value.hasSuffix("-") ? value + "0" : value
+    }
 
     /// The address of the tenant's gateway in each CIDR: its first host address.
     package var tenantGateways: [IPAddress] { cidrs.map(\.firstHost) }

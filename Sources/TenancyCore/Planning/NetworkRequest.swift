@@ -21,6 +21,8 @@ package struct NetworkRequest: Sendable, Equatable {
     /// How many load-balancer addresses of each family.
     package var publicAddresses: [AddressFamily: Int] = [:]
     package var publicPools: [AddressFamily: PoolName] = [:]
+    /// How many source addresses of outgoing traffic; one unless said.
+    package var egressAddresses: Int?
     package var egressPool: PoolName?
     package var transitPools: [PoolName] = []
     package var namespaces: [NamespaceName] = []

@@ -17,6 +17,14 @@ extension Planner {
         try checkNotDraining(tenant)
         try check(request)
         let network = try network(of: tenant, named: request.network)
+        let egress = request.role == .egress ? try ledger.network(network) : nil
+        var request = request
+        if let egress {
+            try checkHasEgress(egress, field: "role")
+            if request.families.isEmpty, request.values.isEmpty, request.pools.isEmpty {
+                request.families = Set(egress.egressAddresses.prefix(1).map(\.family))
+            }
+        }
         var taken: [Allocation] = []
         for share in try shares(of: request, on: ledger) {
             let pool = share.pool
@@ -43,6 +51,7 @@ extension Planner {
                 taken += try takeNext(request, count: request.count, from: pool, on: &ledger).map(allocation)
             }
         }
+        if let egress { try checkEgress(taken, of: egress, field: request.values.isEmpty ? "pool" : "address") }
         try checkQuota(taken, of: tenant.name, quotas: tenant.quotas, field: "count")
         try ledger.insert(taken)
         for allocation in taken {

@@ -224,20 +224,17 @@ extension Planner {
         for (family, count) in request.publicAddresses.sorted(by: { $0.key < $1.key }) {
             let field = family == .ipv4 ? "publicIPs" : "publicIPsV6"
             let held = network.loadBalancerAddresses.filter { $0.family == family }.count
-            guard count >= held else {
-                throw TenancyError(
-                    .unsupported, "\(field): there are \(held), and which of them shall go is not said", field: field,
-                    hint: "release some: tenancyctl address list --tenant \(network.tenant)")
-            }
+            guard count >= held else { throw Self.tooFew(held, of: network, field: field) }
             guard count > held else { continue }
             guard count <= 1024 else {
                 throw TenancyError(.invalid, "\(field): a request takes 0 to 1024 addresses", field: field)
             }
             let pool = try pool(.public, family: family, named: request.publicPools[family], field: field, on: ledger)
-            for _ in held..<count {
-                draft.add(.loadBalancer, try takeNext(bits: 128, from: pool, field: field, on: &ledger), pool)
+            for value in try takeSingles(count - held, from: pool, field: field, on: &ledger) {
+                draft.add(.loadBalancer, value, pool)
             }
         }
+        try addEgress(request, to: network, draft: &draft, on: &ledger)
         try checkQuota(draft.allocations, of: network.tenant, quotas: quotas, field: "publicIPs")
         try ledger.insert(draft.allocations)
         plan.steps += draft.steps
@@ -283,7 +280,12 @@ extension Planner {
         }
         try keep("gateway", spec.gateways.map(\.description), request.gateways.map(\.description))
         try keep("privatePool", pools(.cidr, nil), [request.privatePool].compactMap { $0?.description })
-        try keep("egressPool", pools(.egress, nil), [request.egressPool].compactMap { $0?.description })
+        // The addresses of a network may come from several pools, and further ones from any.
+        if let pool = request.egressPool?.description, request.egressAddresses ?? 0 <= network.egressAddresses.count,
+            !pools(.egress, nil).contains(pool)
+        {
+            try keep("egressPool", pools(.egress, nil), [pool])
+        }
         try keep("transitPool", pools(.transit, nil), request.transitPools.map(\.description))
     }
 }

@@ -19,6 +19,7 @@ extension Planner {
                 throw TenancyError(.invalid, "\(field): a request takes 0 to 1024 addresses", field: field)
             }
         }
+        try checkEgressCount(request)
         if connectivity == .vrfLite, !settings.isLocalGateway {
             throw TenancyError(
                 .unsupported, "connectivity: vrf-lite needs OVN-Kubernetes in local gateway mode",
@@ -26,11 +27,12 @@ extension Planner {
                 hint: "choose --connectivity egress-ip; or set routingViaHost and cluster.gatewayMode: local")
         }
         if connectivity == .evpn { try checkEVPN() }
-        if connectivity != .egressIP, request.egressPool != nil {
+        let egress = [("egressPool", request.egressPool != nil), ("egressIPs", request.egressAddresses != nil)]
+        if connectivity != .egressIP, let (field, _) = egress.first(where: \.1) {
             throw TenancyError(
                 .unsupported,
-                "egressPool: \(connectivity == .evpn ? "an" : "a") \(connectivity.rawValue) network has no egress address",
-                field: "egressPool",
+                "\(field): \(connectivity == .evpn ? "an" : "a") \(connectivity.rawValue) network has no egress address",
+                field: field,
                 hint: "choose --connectivity egress-ip: OVN-Kubernetes assigns no EgressIP inside a VRF")
         }
         if !connectivity.hasUplink {

@@ -20,6 +20,7 @@ extension Planner {
                     allocation.role.singlePool != nil
                 else { continue }
                 try release(allocation, to: pool, on: &ledger, plan: &plan)
+                try noteSuccession(to: allocation, on: ledger, plan: &plan)
             case .held:
                 try ledger.free(tile, in: pool)
                 let owner = tile.claimant.map { " for tenant \($0)" } ?? ""

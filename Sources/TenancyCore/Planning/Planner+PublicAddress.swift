@@ -6,36 +6,37 @@ extension Planner {
         throws
     {
         let egress = try egressPool(request, for: draft, on: ledger)
+        let egressCount = egress == nil ? 0 : request.egressAddresses ?? 1
         for (family, count) in request.publicAddresses.sorted(by: { $0.key < $1.key }) where count > 0 {
             let field = family == .ipv4 ? "publicIPs" : "publicIPsV6"
             let pool = try pool(.public, family: family, named: request.publicPools[family], field: field, on: ledger)
-            // The egress address comes from what is left.
+            // The egress addresses come from what is left.
             let free = try ledger.usage(of: pool).free
-            let usable = pool.id == egress?.id && free > 0 ? free - 1 : free
+            let usable = pool.id == egress?.id ? free - min(free, UInt128(egressCount)) : free
             guard usable >= count else {
                 throw try ledger.exhausted(pool, size: 0, count: count, available: Int(usable), field: field)
             }
-            var missing = count
-            while missing > 0 {
-                let taken = try takeNextValues(atMost: missing, from: pool, field: field, on: &ledger)
-                for value in taken { draft.add(.loadBalancer, value, pool) }
-                missing -= taken.count
+            for value in try takeSingles(count, from: pool, field: field, on: &ledger) {
+                draft.add(.loadBalancer, value, pool)
             }
         }
         guard let pool = egress else { return }
-        let address = try takeNext(bits: 128, from: pool, field: "egressPool", on: &ledger)
-        let subnets = settings.egressSubnets.filter { $0.family == pool.family }
-        guard subnets.isEmpty || subnets.contains(where: { Extent($0).contains(address) }) else {
-            let allowed = subnets.map(\.description).joined(separator: ", ")
-            throw TenancyError(
-                .unsupported,
-                "egressPool: \(address.addressText) of pool \(pool.name) is outside the node's egress subnet \(allowed)",
-                field: "egressPool",
-                hint:
-                    "name a public pool inside \(allowed) with --egress-pool: OVN-Kubernetes assigns no other address to a CUDN"
-            )
+        let field = request.egressAddresses == nil ? "egressPool" : "egressIPs"
+        for value in try takeSingles(egressCount, from: pool, field: field, on: &ledger) {
+            try checkEgressSubnet(value, pool.name, field: field)
+            draft.add(.egress, value, pool)
         }
-        draft.add(.egress, address, pool)
+    }
+
+    /// That many single values of a pool, or an error.
+    func takeSingles(
+        _ count: Int, from pool: Pool, field: String, on ledger: inout some Ledger
+    ) throws -> [Extent] {
+        var taken: [Extent] = []
+        while taken.count < count {
+            taken += try takeNextValues(atMost: count - taken.count, from: pool, field: field, on: &ledger)
+        }
+        return taken
     }
 
     private func egressPool(

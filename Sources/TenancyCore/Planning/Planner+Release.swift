@@ -36,6 +36,7 @@ extension Planner {
                 field: "address", hint: "tenancyctl tenant delete \(allocation.tenant)")
         }
         try checkUnused(allocation, on: ledger)
+        try checkEgressStays(without: allocation, on: ledger)
         if let time = release.drain {
             let until = try end(of: time, field: "drain")
             try ledger.mark(tile, as: .draining, until: until, in: pool)
@@ -45,6 +46,7 @@ extension Planner {
             plan.tenants.append(allocation.tenant)
         } else {
             try self.release(allocation, to: pool, on: &ledger, plan: &plan)
+            try noteSuccession(to: allocation, on: ledger, plan: &plan)
         }
     }
 

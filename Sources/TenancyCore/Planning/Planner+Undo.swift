@@ -7,6 +7,11 @@ extension Planner {
         let reversal = try ledger.revert(revision, at: now)
         let tenants = try reversal.tenants.compactMap { try ledger.tenant($0) }
         let restored = Set(reversal.restoredNetworks)
+        for tenant in tenants {
+            for network in tenant.networks where reversal.networks.contains(network.key) {
+                try checkEgressStands(network, of: tenant)
+            }
+        }
         for network in tenants.flatMap(\.networks) where restored.contains(network.key) {
             guard network.spec.generation <= network.key.lastGeneration else {
                 throw TenancyError(
