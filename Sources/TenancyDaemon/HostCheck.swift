@@ -54,7 +54,7 @@ struct HostCheck: HealthCheck {
             complaints.append(
                 ("net.ipv4.conf.\(first).forwarding is 0\(Self.more(closed)), so that nothing gets through", sysctls))
         }
-        complaints += Self.complaints(of: settings.given)
+        complaints += Self.complaints(of: settings)
         let fenced = settings.devices(HostSettings.devicePrefixes, with: "forwarding") { _ in true }.count
         if fenced > KernelPlanner.fenceLimit {
             complaints.append(
@@ -95,19 +95,52 @@ struct HostCheck: HealthCheck {
     }
 
     /// What `configs/sysctl.d` would set if it knew the device's name, and what happens otherwise.
-    private static let wanted: [(name: String, isWrong: @Sendable (Int) -> Bool, value: Int, consequence: String)] = [
-        ("ipv4.forwarding", { $0 == 0 }, 1, "nothing gets through"),
-        ("ipv4.rp_filter", { $0 == 1 }, 2, "answers that leave by another way are lost"),
-        ("ipv4.accept_redirects", { $0 != 0 }, 0, "the provider can change this node's routes"),
-        ("ipv6.accept_redirects", { $0 != 0 }, 0, "the provider can change this node's routes"),
-        ("ipv6.accept_ra", { $0 != 0 }, 0, "the provider can give this node routes"),
-    ]
+    private static let wanted:
+        [(name: String, isWrong: @Sendable (DeviceSettings) -> Bool, value: Int, consequence: String)] =
+            [
+                ("ipv4.forwarding", { $0.own["ipv4.forwarding"] == 0 }, 1, "nothing gets through"),
+                (
+                    // The kernel takes the larger one, and 2 is the weaker.
+                    "ipv4.rp_filter", { max($0.own["ipv4.rp_filter"] ?? 0, $0.all("rp_filter") ?? 0) == 1 }, 2,
+                    "answers that leave by another way are lost"
+                ),
+                (
+                    // A router takes them where both are set.
+                    "ipv4.accept_redirects",
+                    {
+                        $0.own["ipv4.accept_redirects"] ?? 0 != 0
+                            && ($0.all("accept_redirects") ?? 1 != 0 || $0.own["ipv4.forwarding"] == 0)
+                    }, 0, "the provider can change this node's routes"
+                ),
+                (
+                    // A router takes none.
+                    "ipv6.accept_redirects",
+                    { $0.own["ipv6.accept_redirects"] ?? 0 != 0 && $0.own["ipv6.forwarding"] ?? 0 == 0 }, 0,
+                    "the provider can change this node's routes"
+                ),
+                (
+                    // A router takes none with 1, and with 2 all the same.
+                    "ipv6.accept_ra",
+                    { $0.own["ipv6.accept_ra"] ?? 0 > ($0.own["ipv6.forwarding"] ?? 0 == 0 ? 0 : 1) }, 0,
+                    "the provider can give this node routes"
+                ),
+            ]
+
+    /// The settings of an interface, and those of all.
+    private struct DeviceSettings {
+        /// By name: `ipv4.forwarding`.
+        let own: [String: Int]
+        let sysctls: [String: String]
+
+        func all(_ name: String) -> Int? { sysctls["net.ipv4.conf.all.\(name)"].flatMap { Int($0) } }
+    }
 
     /// What is wrong with interfaces that networks have for themselves; the settings of all others follow from their names.
-    private static func complaints(of given: [String: [String: Int]]) -> [(what: String, remedy: String)] {
-        given.sorted { $0.key < $1.key }.flatMap { device, values in
-            wanted.compactMap { name, isWrong, value, consequence in
-                guard let present = values[name], isWrong(present) else { return nil }
+    private static func complaints(of settings: HostSettings) -> [(what: String, remedy: String)] {
+        settings.given.sorted { $0.key < $1.key }.flatMap { device, values -> [(what: String, remedy: String)] in
+            let both = DeviceSettings(own: values, sysctls: settings.sysctls)
+            return wanted.compactMap { name, isWrong, value, consequence in
+                guard let present = values[name], isWrong(both) else { return nil }
                 let words = name.split(separator: ".")
                 // A dot of the device's name is a slash for sysctl(8).
                 let device = String(device.map { $0 == "." ? "/" : $0 })

@@ -34,7 +34,7 @@ struct HostSettings: Sendable, Equatable {
 
     static let names = [
         "net.ipv4.tcp_l3mdev_accept", "net.ipv4.udp_l3mdev_accept", "net.vrf.strict_mode", "net.ipv4.ip_forward",
-        "net.ipv6.conf.all.forwarding", "net.ipv4.conf.all.rp_filter",
+        "net.ipv6.conf.all.forwarding", "net.ipv4.conf.all.rp_filter", "net.ipv4.conf.all.accept_redirects",
     ]
 
     /// How the prefixes of tenants' bridges and uplinks are called below `net.ipv4.conf`.
@@ -53,6 +53,7 @@ struct HostSettings: Sendable, Equatable {
 
     static let givenNames = [
         "ipv4.forwarding", "ipv4.rp_filter", "ipv4.accept_redirects", "ipv6.accept_redirects", "ipv6.accept_ra",
+        "ipv6.forwarding",
     ]
 
     /// Reads them now, and writes nothing.

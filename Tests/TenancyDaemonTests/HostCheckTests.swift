@@ -61,6 +61,47 @@ struct HostCheckTests {
             by another way are lost; net.ipv6.conf.eno2/7.accept_ra is 1, so that the provider can give this node routes
             """
         ),
+        // What the kernel makes of the settings of an interface together with others.
+        (
+            {
+                $0.sysctls["net.ipv4.conf.all.rp_filter"] = "1"
+                $0.given = ["eno2": ["ipv4.rp_filter": 0]]
+            }, .warning, "net.ipv4.conf.eno2.rp_filter is 0, so that answers that leave by another way are lost"
+        ),
+        (
+            {
+                $0.sysctls["net.ipv4.conf.all.accept_redirects"] = "0"
+                $0.given = [
+                    "eno2": [
+                        "ipv4.forwarding": 1, "ipv4.accept_redirects": 1, "ipv6.forwarding": 1,
+                        "ipv6.accept_redirects": 1, "ipv6.accept_ra": 1,
+                    ]
+                ]
+            }, .ok, "sysctls and network managers are as they should be"
+        ),
+        (
+            {
+                $0.sysctls["net.ipv4.conf.all.accept_redirects"] = "1"
+                $0.given = [
+                    "eno2": [
+                        "ipv4.forwarding": 1, "ipv4.accept_redirects": 1, "ipv6.forwarding": 1, "ipv6.accept_ra": 2,
+                    ]
+                ]
+            }, .warning,
+            """
+            net.ipv4.conf.eno2.accept_redirects is 1, so that the provider can change this node's routes; \
+            net.ipv6.conf.eno2.accept_ra is 2, so that the provider can give this node routes
+            """
+        ),
+        (
+            {
+                $0.given = ["eno2": ["ipv6.forwarding": 0, "ipv6.accept_redirects": 1, "ipv6.accept_ra": 1]]
+            }, .warning,
+            """
+            net.ipv6.conf.eno2.accept_redirects is 1, so that the provider can change this node's routes; \
+            net.ipv6.conf.eno2.accept_ra is 1, so that the provider can give this node routes
+            """
+        ),
         (
             { $0.networkd.hasDropIn = false }, .warning,
             "systemd-networkd removes routes and rules of others when it restarts"
