@@ -85,6 +85,15 @@ extension Configuration {
         let release = try cluster.choice("ovnRelease", as: ClusterSettings.OVNRelease.self)
         let isLocal = try cluster.value("gatewayMode", "local or shared") { ["local": true, "shared": false][$0] }
         let metalLB = try cluster.value("metalLBNamespace", "a namespace", NamespaceName.init)
+        let metalLBRelease =
+            try cluster.choice("metalLBRelease", as: ClusterSettings.MetalLBRelease.self) ?? .release016
+        let metalLBBGPType =
+            try cluster.choice("metalLBBGPType", as: ClusterSettings.MetalLBBGPType.self) ?? metalLBRelease.bgpType
+        if metalLBBGPType == .native, bfd != nil {
+            throw ConfigurationError(
+                file: file, line: nil,
+                message: "bgp.bfd: MetalLB's own BGP (cluster.metalLBBGPType: native) knows no BFD")
+        }
         let frrK8s = try cluster.value("frrK8sNamespace", "a namespace", NamespaceName.init)
         let interfaces = try cluster.values("l2Interfaces", "an interface name", InterfaceName.init)
         let egress = try cluster.values("egressSubnets", "a prefix", Prefix.init(parsing:))
@@ -123,6 +132,7 @@ extension Configuration {
             reserved: reserved + own, allowOverlap: overlap ?? true, defaultConnectivity: connectivity ?? .vrfLite,
             defaultUplink: uplink, defaultPeerASN: peerASN, egressSubnets: egress, isLocalGateway: isLocal ?? true)
         plan.features = features
+        plan.metalLBBGPType = metalLBBGPType
         plan.connectRanges = connectRanges
         plan.routeTargetASN = evpn?.routeTargetASN
         plan.fabricPeers = evpn?.fabric.peers ?? []
@@ -137,6 +147,8 @@ extension Configuration {
         settings.cluster.gitOps = gitOps
         settings.cluster.namespaceDefaults = namespaceDefaults
         settings.cluster.features = features
+        settings.cluster.metalLBRelease = metalLBRelease
+        settings.cluster.metalLBBGPType = metalLBBGPType
         settings.cluster.bfd = bfd
         settings.cluster.evpn = evpn?.fabric
         for (key, isUsed, feature) in [

@@ -24,10 +24,17 @@ struct AskingTests {
     }
 
     /// The pods of MetalLB and FRR-K8s.
-    private func components(_ made: TestCluster, controller: String, frr: String) {
+    private func components(
+        _ made: TestCluster, controller: String, frr: String, version: String = ":v0.16.1",
+        environment: String = #"[{"name":"METALLB_NODE_NAME"},{"name":"METALLB_BGP_TYPE","value":"frr-k8s"}]"#
+    ) {
         made.api.put(
             "/api/v1/namespaces/metallb-system/pods", "controller",
-            #"{"metadata":{"name":"controller"},"spec":{"containers":[{"name":"controller","image":"quay.io/metallb/controller:v0.15.3","args":\#(controller)}]}}"#
+            #"{"metadata":{"name":"controller"},"spec":{"containers":[{"name":"controller","image":"quay.io/metallb/controller\#(version)","args":\#(controller)}]}}"#
+        )
+        made.api.put(
+            "/api/v1/namespaces/metallb-system/pods", "speaker",
+            #"{"metadata":{"name":"speaker"},"spec":{"containers":[{"name":"frr-metrics","image":"quay.io/frrouting/frr:9.1.0"},{"name":"speaker","image":"quay.io/metallb/speaker\#(version)","env":\#(environment)}]}}"#
         )
         made.api.put(
             "/api/v1/namespaces/frr-k8s-system/pods", "frr-k8s",
@@ -120,6 +127,30 @@ struct AskingTests {
         let plain = await made.cluster.examine(settings)
         #expect(plain.first { $0.check == "cluster-kinds" }?.result == .ok, "\(plain)")
         #expect(plain.first { $0.check == "cluster-frr" }?.result == .ok)
+        await made.stop()
+    }
+
+    @Test("a MetalLB of another release, or that speaks BGP otherwise than declared, is found")
+    func metalLB() async throws {
+        let made = try TestCluster(paths: ["/", "/api/v1/nodes"])
+        made.api.put("/", "version", #"{"metadata":{},"gitVersion":"v1.30.0"}"#)
+        var settings = try settings()
+        func finding(_ version: String, _ environment: String = "[]") async -> Finding? {
+            components(
+                made, controller: "[]", frr: "quay.io/frrouting/frr:10.4.1", version: version, environment: environment)
+            return await made.cluster.examine(settings).first { $0.check == "cluster-metallb" }
+        }
+        let native = await finding(":v0.16.1")
+        #expect(native?.evidence == "MetalLB speaks BGP by native, and the configuration says frr-k8s")
+        #expect(native?.remedy == "set cluster.metalLBBGPType: native")
+        (settings.metalLBBGPType, settings.metalLBRelease) = (.frr, .release015)
+        let frr = #"[{"name":"METALLB_BGP_TYPE","value":"frr"}]"#
+        #expect(await finding(":v0.15.3", frr)?.result == .ok)
+        #expect(await finding(":v0.16.0", frr)?.remedy == "set cluster.metalLBRelease: \"0.16\"")
+        let old = await finding(":v0.13.12", frr)
+        #expect(old?.result == .warning && old?.remedy?.contains("for MetalLB 0.14, 0.15, 0.16") == true)
+        #expect(await finding("@sha256:0123", frr)?.result == .ok, "an image without its version says nothing")
+        #expect(await finding("", frr)?.result == .ok)
         await made.stop()
     }
 

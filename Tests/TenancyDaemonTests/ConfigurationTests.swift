@@ -195,6 +195,14 @@ struct ConfigurationTests {
             ("bgp: {bfd: {receive: 300}}", "tenancyd.yaml: bgp.bfd.transmit is missing", nil),
             ("cluster: {l2Interfaces: br-ex}", "tenancyd.yaml:1: cluster.l2Interfaces must be a list", nil),
             (
+                "cluster: {metalLBRelease: 0.13}",
+                "tenancyd.yaml:1: cluster.metalLBRelease: '0.13' is not one of 0.14, 0.15, 0.16", nil
+            ),
+            (
+                "bgp: {bfd: {receive: 300, transmit: 300, multiplier: 3}}\ncluster: {metalLBBGPType: native}",
+                "tenancyd.yaml: bgp.bfd: MetalLB's own BGP (cluster.metalLBBGPType: native) knows no BFD", nil
+            ),
+            (
                 "cluster: {gatewayMode: global}",
                 "tenancyd.yaml:1: cluster.gatewayMode: 'global' is not local or shared", nil
             ),
@@ -219,12 +227,16 @@ struct ConfigurationTests {
             stateDirectory: /srv/t
             addressing: {overlap: refuse, connectivity: host-vrf, reserved: [{name: pods, cidr: 10.128.0.0/14}]}
             bgp: {asn: 65000, peerASN: 4200000000, routerID: 192.0.2.1}
-            cluster: {ovnRelease: 1.1, gatewayMode: shared, egressSubnets: [192.0.2.0/24]}
+            cluster: {ovnRelease: 1.1, gatewayMode: shared, egressSubnets: [192.0.2.0/24], metalLBRelease: 0.15}
             git: {branch: prod, remote: "ssh://git@example.com/x.git"}
             """)
         let plan = configuration.settings.plan
         #expect(!plan.allowOverlap && !plan.isLocalGateway && plan.defaultConnectivity == .hostVRF)
         #expect(plan.reserved.map(\.name) == ["pods"] && plan.defaultPeerASN == 4_200_000_000)
+        #expect(
+            configuration.settings.cluster.metalLBRelease == .release015
+                && configuration.settings.cluster.metalLBBGPType == .frr
+                && configuration.settings.plan.metalLBBGPType == .frr, "what 0.15 does unless told otherwise")
         #expect(configuration.settings.cluster.ovnRelease == .release11 && configuration.settings.cluster.asn == 65_000)
         #expect(configuration.git.repository == "/srv/t/manifests.git" && configuration.git.branch == "prod")
         #expect(configuration.databasePath == "/srv/t/tenancy.db")

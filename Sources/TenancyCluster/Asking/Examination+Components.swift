@@ -41,11 +41,13 @@ extension Examination {
     private func containers(in namespace: String) async throws(ClusterError) -> [JSONNode] {
         let pods = try await client.all(
             "/api/v1/namespaces/\(namespace)/pods",
-            FieldSelection("spec/containers/name", "spec/containers/image", "spec/containers/args"))
+            FieldSelection(
+                "spec/containers/name", "spec/containers/image", "spec/containers/args", "spec/containers/env/name",
+                "spec/containers/env/value"))
         return pods.flatMap { $0["spec"]?["containers"]?.elements ?? [] }
     }
 
-    /// A MetalLB that was given a class serves no Service without it (R-16).
+    /// A MetalLB that was given a class serves no Service without it (R-16), and what it was told to speak BGP with decides which sessions it can have.
     private func metalLB(_ containers: [JSONNode], _ arguments: [String]) -> Finding {
         guard !containers.isEmpty else {
             return Finding(
@@ -54,13 +56,46 @@ extension Examination {
                     "install MetalLB, or set cluster.metalLBNamespace: kubectl get pods -A -l app.kubernetes.io/name=metallb"
             )
         }
+        let own = containers.filter { ["controller", "speaker"].contains($0.text("name")) }
         let option = "--lb-class="
-        guard let name = arguments.first(where: { $0.hasPrefix(option) })?.dropFirst(option.count), !name.isEmpty else {
-            return Finding("cluster-metallb", .ok, "MetalLB serves Services of every class")
+        if let name = arguments.first(where: { $0.hasPrefix(option) })?.dropFirst(option.count), !name.isEmpty {
+            return Finding(
+                "cluster-metallb", .warning, "MetalLB serves only Services with loadBalancerClass \(name)",
+                remedy: "start it without \(option)\(name), or have tenants set spec.loadBalancerClass: \(name)")
+        }
+        let types = own.filter { $0.text("name") == "speaker" }.map { speaker in
+            speaker["env"]?.elements.first { $0.text("name") == "METALLB_BGP_TYPE" }?.text("value") ?? "native"
+        }
+        if let type = types.first(where: { $0 != settings.metalLBBGPType.rawValue }) {
+            return Finding(
+                "cluster-metallb", .warning,
+                "MetalLB speaks BGP by \(type), and the configuration says \(settings.metalLBBGPType.rawValue)",
+                remedy: "set cluster.metalLBBGPType: \(type)")
+        }
+        let images = own.compactMap { $0.text("image") }
+        for image in images {
+            guard let numbers = Self.version(of: image), "\(numbers.0).\(numbers.1)" != settings.metalLBRelease.rawValue
+            else { continue }
+            let release = "\(numbers.0).\(numbers.1)"
+            return Finding(
+                "cluster-metallb", .warning,
+                "MetalLB is of image \(image), and the configuration says \(settings.metalLBRelease.rawValue)",
+                remedy: ClusterSettings.MetalLBRelease(rawValue: release) == nil
+                    ? "what is written is for MetalLB \(ClusterSettings.MetalLBRelease.allCases.map(\.rawValue).joined(separator: ", ")): read its release notes"
+                    : "set cluster.metalLBRelease: \"\(release)\"")
         }
         return Finding(
-            "cluster-metallb", .warning, "MetalLB serves only Services with loadBalancerClass \(name)",
-            remedy: "start it without \(option)\(name), or have tenants set spec.loadBalancerClass: \(name)")
+            "cluster-metallb", .ok,
+            "MetalLB serves Services of every class" + (images.first.map { ", image \($0)" } ?? ""))
+    }
+
+    /// The first two numbers of an image's tag: of `registry/frr:v10.4.1` 10 and 4; `nil` for one that does not name its version.
+    private static func version(of image: String) -> (Int, Int)? {
+        let name = image.split(separator: "@").first?.split(separator: "/").last
+        let tag = name?.split(separator: ":").dropFirst().last
+        let numbers = tag?.drop { !$0.isASCII || !$0.isNumber }.split(separator: ".").prefix(2).compactMap { Int($0) }
+        guard let numbers, numbers.count == 2 else { return nil }
+        return (numbers[0], numbers[1])
     }
 
     /// OVN-Kubernetes is tested with FRR 9.1 and later (ovn-kubernetes 4).
@@ -71,17 +106,15 @@ extension Examination {
                 "cluster-frr", .warning, "no pod in namespace \(settings.frrK8sNamespace) has a container frr",
                 remedy: "install FRR-K8s, or set cluster.frrK8sNamespace: kubectl get pods -A -l app=frr-k8s")
         }
-        let tag = image.split(separator: "@")[0].split(separator: "/").last?.split(separator: ":").dropFirst().last
-        let numbers = tag?.drop { !$0.isASCII || !$0.isNumber }.split(separator: ".").prefix(2).compactMap { Int($0) }
-        guard let numbers, numbers.count == 2 else {
+        guard let version = Self.version(of: image) else {
             return Finding("cluster-frr", .ok, "FRR is of image \(image), which does not name its version")
         }
-        if settings.features.contains(.evpn), numbers[0] < 10 {
+        if settings.features.contains(.evpn), version.0 < 10 {
             return Finding(
                 "cluster-frr", .warning, "FRR is of image \(image); EVPN with one VXLAN device needs 10 and later",
                 remedy: "update FRR-K8s to a release with FRR 10, or take evpn out of cluster.features")
         }
-        guard (numbers[0], numbers[1]) < (9, 1) else { return Finding("cluster-frr", .ok, "FRR is of image \(image)") }
+        guard version < (9, 1) else { return Finding("cluster-frr", .ok, "FRR is of image \(image)") }
         return Finding(
             "cluster-frr", .warning, "FRR is of image \(image); OVN-Kubernetes is tested with 9.1 and later",
             remedy: "update FRR-K8s to a release with FRR 9.1 or later")

@@ -11,7 +11,26 @@ package struct ClusterSettings: Sendable, Equatable {
         case main
     }
 
+    /// A release of MetalLB. All of them have every field that is written.
+    package enum MetalLBRelease: String, Sendable, CaseIterable {
+        case release014 = "0.14"
+        case release015 = "0.15"
+        case release016 = "0.16"
+
+        /// What it speaks BGP with unless it is told otherwise (metallb-gitops 1.4).
+        package var bgpType: MetalLBBGPType { self == .release016 ? .frrK8s : .frr }
+    }
+
+    /// What MetalLB speaks BGP with: the cluster's FRR-K8s, FRR in pods of its own, or itself (`METALLB_BGP_TYPE`).
+    package enum MetalLBBGPType: String, Sendable, CaseIterable {
+        case frrK8s = "frr-k8s"
+        case frr
+        case native
+    }
+
     package let ovnRelease: OVNRelease
+    package var metalLBRelease: MetalLBRelease = .release016
+    package var metalLBBGPType: MetalLBBGPType = .frrK8s
     package let metalLBNamespace: NamespaceName
     package let frrK8sNamespace: NamespaceName
     /// The node's `kubernetes.io/hostname`.

@@ -27,6 +27,8 @@ package struct PlanSettings: Sendable, Equatable {
     package let egressSubnets: [Prefix]
     /// Whether OVN-Kubernetes runs in local gateway mode, in which the traffic of pods follows the VRF's routes.
     package let isLocalGateway: Bool
+    /// What MetalLB speaks BGP with.
+    package var metalLBBGPType: ClusterSettings.MetalLBBGPType = .frrK8s
     /// What the links of connected networks are numbered from, one range per family at most; reserved for that (`connectSubnets`).
     package var connectRanges: [Prefix] = []
     /// The speakers of the EVPN fabric, which the node's default VRF has sessions with already.

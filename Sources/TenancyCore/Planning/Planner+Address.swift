@@ -17,7 +17,8 @@ extension Planner {
         try checkNotDraining(tenant)
         try check(request)
         let network = try network(of: tenant, named: request.network)
-        let egress = request.role == .egress ? try ledger.network(network) : nil
+        let owner = try ledger.network(network)
+        let egress = request.role == .egress ? owner : nil
         var request = request
         if let egress {
             try checkHasEgress(egress, field: "role")
@@ -51,6 +52,7 @@ extension Planner {
                 taken += try takeNext(request, count: request.count, from: pool, on: &ledger).map(allocation)
             }
         }
+        if let owner { try checkAnnounced(taken, by: owner.spec.announcement, field: "family") }
         if let egress { try checkEgress(taken, of: egress, field: request.values.isEmpty ? "pool" : "address") }
         try checkQuota(taken, of: tenant.name, quotas: tenant.quotas, field: "count")
         try ledger.insert(taken)

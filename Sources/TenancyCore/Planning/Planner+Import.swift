@@ -289,8 +289,9 @@ extension Planner {
         let allocation = Allocation(
             scope: pool.kind.isNumeric ? .numbers(pool.kind) : .shared, pool: pool.name, extent: row.extent,
             tenant: row.tenant, network: row.network, role: row.role, since: now, labels: labels)
-        if row.role == .egress, let network = try ledger.network(row.network) {
-            try checkEgress([allocation], of: network, field: "value")
+        if row.role == .egress || settings.metalLBBGPType == .native, let network = try ledger.network(row.network) {
+            if row.role == .egress { try checkEgress([allocation], of: network, field: "value") }
+            try checkAnnounced([allocation], by: network.spec.announcement, field: "value")
         }
         try checkQuota([allocation], of: row.tenant, quotas: quotas, field: "value")
         if !pool.kind.isNumeric { try checkParties(row.extent, field: "value") }

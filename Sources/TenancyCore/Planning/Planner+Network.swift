@@ -57,6 +57,7 @@ extension Planner {
         if connectivity == .evpn { try allocateVNIs(request, for: &draft, on: &ledger) }
         let spec = try spec(of: request, draft, generation: generation, namespaces: namespaces)
         try checkPeer(spec, of: [key], on: ledger)
+        try checkAnnounced(draft.allocations, by: spec.announcement, field: "publicIPsV6")
         try checkQuota(draft.allocations, of: request.tenant, quotas: quotas, field: "quota")
 
         try ledger.insertNetwork(key, of: request.tenant, spec: spec)

@@ -19,6 +19,7 @@ extension Planner {
                 .unsupported, "announce: bgp needs a peer", field: "announce",
                 hint: "add --bgp-asn ASN\(draft.links.isEmpty ? " --bgp-peer ADDRESS" : "")")
         }
+        try checkSpeaker(announcement, draft.connectivity, bgp)
         var spec = NetworkSpec(
             connectivity: draft.connectivity, generation: generation, namespaces: namespaces,
             uplinkParent: uplink(of: request, draft.connectivity), gateways: draft.links.map(\.gateway),
