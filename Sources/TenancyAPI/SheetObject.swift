@@ -93,7 +93,7 @@ package struct SheetObject: Sendable, Equatable, Codable {
         if let egress = network.egressAddresses.first {
             notes.append("Outgoing traffic has the source address \(egress).")
             notes += network.egressAddresses.dropFirst().map {
-                "That of pods with the label \(Network.egressLabel): \"\(Network.egressLabelValue($0))\" has \($0)."
+                "Pods with the label \(Network.egressLabel): \"\(Network.egressLabelValue($0))\" leave with \($0)."
             }
         } else if [.vrfLite, .evpn].contains(network.spec.connectivity) {
             notes.append("Outgoing traffic keeps the addresses of the pods.")

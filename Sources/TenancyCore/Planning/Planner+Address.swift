@@ -17,7 +17,9 @@ extension Planner {
         try checkNotDraining(tenant)
         try check(request)
         let network = try network(of: tenant, named: request.network)
-        let owner = try ledger.network(network)
+        // To read a network costs as much as it has addresses.
+        let isAnybodys = request.role != .egress && settings.metalLBBGPType != .native
+        let owner = isAnybodys ? nil : try ledger.network(network)
         let egress = request.role == .egress ? owner : nil
         var request = request
         if let egress {

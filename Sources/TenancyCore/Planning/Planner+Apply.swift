@@ -174,8 +174,9 @@ extension Planner {
         draft.evpn = spec.evpn
         full.extras = try extras(of: network, request)
         let wanted = try self.spec(of: full, draft, generation: spec.generation, namespaces: names)
-        let present = try ledger.network(network.key) ?? network
-        try checkAnnounced(present.allocations, by: wanted.announcement, field: "announce")
+        if settings.metalLBBGPType == .native, let present = try ledger.network(network.key) {
+            try checkAnnounced(present.allocations, by: wanted.announcement, field: "announce")
+        }
         guard wanted != spec else { return }
         try ledger.update(network.key, spec: wanted)
         try checkPeer(wanted, of: [network.key], on: ledger)
