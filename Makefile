@@ -5,7 +5,7 @@ export PATH := $(PATH):/opt/swift/usr/bin
 PREFIX ?= /usr
 DESTDIR ?=
 
-.PHONY: all build release test kernel-test bench lint format demo install clean help
+.PHONY: all build release test kernel-test bench lint format demo install deb clean help
 
 all: build
 
@@ -45,8 +45,14 @@ install: release ## install below $(DESTDIR) and $(PREFIX) what make release bui
 	@.ci/packages install
 	.ci/install "$$(swift build --configuration release --show-bin-path)" "$(DESTDIR)" "$(PREFIX)"
 
+deb: release ## make a Debian package of what make release built, in .build
+	@.ci/packages install deb
+	rm -f .build/tenancy_*.deb
+	debian/rules clean binary
+	@ls .build/tenancy_*.deb
+
 clean: ## remove what was built
-	rm -rf .build demo-out
+	rm -rf .build demo-out debian/.debhelper debian/tenancy debian/tenancy.substvars debian/*.debhelper debian/files debian/debhelper-build-stamp
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22

@@ -3,6 +3,7 @@
 
 import Foundation
 import Platform
+import TenancyAPI
 import Testing
 
 @testable import TenancyCommands
@@ -15,8 +16,47 @@ import Testing
 
     private func run(_ program: String, _ arguments: String...) throws -> String {
         let result = try ChildProcess.run(executable: program, arguments: arguments, deadline: .seconds(120))
-        #expect(result.status.isSuccess, "\(program) \(arguments)")
+        #expect(
+            result.status.isSuccess,
+            "\(program) \(arguments): \(String(decoding: result.stderr.suffix(2000), as: UTF8.self))")
         return String(decoding: result.stdout, as: UTF8.self)
+    }
+
+    @Test(
+        "the Debian package has the programs' version, keeps the configuration, and starts nothing that was not running"
+    )
+    func package() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tenancy-deb-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let parts = [".ci", "debian", "configs", "systemd", "README.md", "CHANGELOG.md", "LICENSE", "NOTICE"]
+        for part in parts {
+            try FileManager.default.copyItem(atPath: "\(Self.project)/\(part)", toPath: "\(folder)/\(part)")
+        }
+        _ = try run(
+            "/usr/bin/env", "--chdir=\(folder)", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+            "DPKG_DEB_COMPRESSOR_TYPE=none", "debian/rules", "clean", "binary",
+            "PROGRAMS=\(URL(filePath: Self.programs).path)", "OUT=.")
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".deb") })
+        let file = "\(folder)/\(name)"
+        #expect(try run("/usr/bin/dpkg-deb", "-f", file, "Version") == "\(APIVersion.program)-1\n")
+        let needs = try run("/usr/bin/dpkg-deb", "-f", file, "Depends")
+        for library in ["git", "libnl-route-3-200", "libsqlite3-0", "libmicrohttpd12"] {
+            #expect(needs.contains(library), "\(needs)")
+        }
+        let root = "\(folder)/root"
+        _ = try run("/usr/bin/dpkg-deb", "-R", file, root)
+        #expect(
+            try String(contentsOfFile: "\(root)/DEBIAN/conffiles", encoding: .utf8).split(separator: "\n") == [
+                "/etc/iproute2/rt_protos.d/tenancy.conf", "/etc/tenancy/tenancyd.yaml",
+            ])
+        let script = try String(contentsOfFile: "\(root)/DEBIAN/postinst", encoding: .utf8)
+        #expect(script.contains("systemd-sysusers") && script.contains("systemd-tmpfiles"))
+        #expect(script.contains("try-restart 'tenancyd.service'") && !script.contains(" start "))
+        #expect(try run("\(root)/usr/sbin/tenancyd", "--version").contains(APIVersion.program))
+        let unit = try String(contentsOfFile: "\(root)/lib/systemd/system/tenancyd.service", encoding: .utf8)
+        #expect(unit.contains("ExecStart=/usr/sbin/tenancyd"))
     }
 
     @Test("the manual has a page for each command, which reads well; a configuration that was changed stays")
