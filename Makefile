@@ -49,10 +49,11 @@ deb: release ## make a Debian package of what make release built, in .build
 	@.ci/packages install deb
 	rm -f .build/tenancy_*.deb
 	debian/rules clean binary
+	@debian/rules clean >/dev/null
 	@ls .build/tenancy_*.deb
 
 clean: ## remove what was built
-	rm -rf .build demo-out debian/.debhelper debian/tenancy debian/tenancy.substvars debian/*.debhelper debian/files debian/debhelper-build-stamp
+	rm -rf .build demo-out
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
