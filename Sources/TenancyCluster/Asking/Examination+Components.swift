@@ -63,8 +63,10 @@ extension Examination {
                 "cluster-metallb", .warning, "MetalLB serves only Services with loadBalancerClass \(name)",
                 remedy: "start it without \(option)\(name), or have tenants set spec.loadBalancerClass: \(name)")
         }
-        let types = own.filter { $0.text("name") == "speaker" }.map { speaker in
-            speaker["env"]?.elements.first { $0.text("name") == "METALLB_BGP_TYPE" }?.text("value") ?? "native"
+        // Before 0.16 silence meant native.
+        let silent = settings.metalLBRelease == .release016 ? nil : ClusterSettings.MetalLBBGPType.native.rawValue
+        let types = own.filter { $0.text("name") == "speaker" }.compactMap { speaker in
+            speaker["env"]?.elements.first { $0.text("name") == "METALLB_BGP_TYPE" }?.text("value") ?? silent
         }
         if let type = types.first(where: { $0 != settings.metalLBBGPType.rawValue }) {
             return Finding(

@@ -18,8 +18,8 @@ extension Planner {
         try check(request)
         let network = try network(of: tenant, named: request.network)
         // To read a network costs as much as it has addresses.
-        let isAnybodys = request.role != .egress && settings.metalLBBGPType != .native
-        let owner = isAnybodys ? nil : try ledger.network(network)
+        let matters = request.role == .egress || settings.metalLBBGPType == .native
+        let owner = matters ? try ledger.network(network) : nil
         let egress = request.role == .egress ? owner : nil
         var request = request
         if let egress {
@@ -127,7 +127,7 @@ extension Planner {
                 throw TenancyError(
                     .invalid, "family: \(request.role.rawValue) is a number, and numbers have no family",
                     field: "family",
-                    hint: "leave it out")
+                    hint: "leave --ipv6 and --dual-stack out")
             }
             let pool = try pool(
                 kind, family: nil, named: request.pools.first, option: "pool", field: "pool", on: ledger)
@@ -178,7 +178,7 @@ extension Planner {
         guard values.isEmpty || families == values else {
             throw TenancyError(
                 .invalid, "family: the addresses are named, so their family is known", field: "family",
-                hint: "leave it out")
+                hint: "leave --ipv6 and --dual-stack out")
         }
         if let (family, pool) = pools.first(where: { !families.contains($0.key) }) {
             let wanted = families.sorted().map(\.title).joined(separator: " and ")
