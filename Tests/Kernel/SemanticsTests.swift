@@ -60,7 +60,10 @@ struct SemanticsTests {
                 until_heard 192.0.2.2
                 cat "$file"
                 """)
-        return text.split(separator: "\n").map(String.init).filter { !$0.contains("table 302") }
+        // What the kernel does by itself is none of it: a link-local address gets its routes when nobody else was found to have it.
+        return text.split(separator: "\n").map(String.init).filter {
+            !$0.contains("table 302") && !$0.contains("proto kernel")
+        }
     }
 
     @Test("S9: the links of a group go with one message, all others stay")

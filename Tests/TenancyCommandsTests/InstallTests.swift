@@ -52,7 +52,10 @@ import Testing
                 "/etc/iproute2/rt_protos.d/tenancy.conf", "/etc/tenancy/tenancyd.yaml",
             ])
         let script = try String(contentsOfFile: "\(root)/DEBIAN/postinst", encoding: .utf8)
-        #expect(script.contains("systemd-sysusers") && script.contains("systemd-tmpfiles"))
+        // The folder of the keys belongs to the group.
+        let users = try #require(script.firstRange(of: "systemd-sysusers"))
+        let folders = try #require(script.firstRange(of: "systemd-tmpfiles"))
+        #expect(users.upperBound < folders.lowerBound)
         #expect(script.contains("try-restart 'tenancyd.service'") && !script.contains(" start "))
         #expect(try run("\(root)/usr/sbin/tenancyd", "--version").contains(APIVersion.program))
         let unit = try String(contentsOfFile: "\(root)/lib/systemd/system/tenancyd.service", encoding: .utf8)
