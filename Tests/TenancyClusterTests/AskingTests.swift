@@ -147,7 +147,10 @@ struct AskingTests {
         #expect(native?.remedy == "set cluster.metalLBBGPType: native")
         let frr = #"[{"name":"METALLB_BGP_TYPE","value":"frr"}]"#
         #expect(await finding(":v0.15.3", frr)?.result == .ok)
-        #expect(await finding(":v0.16.0", frr)?.remedy == "set cluster.metalLBRelease: \"0.16\"")
+        #expect(
+            await finding(":v0.16.0", frr)?.remedy
+                == "set cluster.metalLBRelease: \"0.16\" and cluster.metalLBBGPType: frr")
+        #expect(await finding(":v0.14.9", frr)?.remedy == "set cluster.metalLBRelease: \"0.14\"")
         let old = await finding(":v0.13.12", frr)
         #expect(old?.result == .warning && old?.remedy?.contains("for MetalLB 0.14, 0.15, 0.16") == true)
         #expect(await finding("@sha256:0123", frr)?.result == .ok, "an image without its version says nothing")

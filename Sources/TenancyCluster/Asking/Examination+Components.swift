@@ -76,19 +76,28 @@ extension Examination {
         }
         let images = own.compactMap { $0.text("image") }
         for image in images {
-            guard let numbers = Self.version(of: image), "\(numbers.0).\(numbers.1)" != settings.metalLBRelease.rawValue
-            else { continue }
-            let release = "\(numbers.0).\(numbers.1)"
+            guard let numbers = Self.version(of: image) else { continue }
+            let found = "\(numbers.0).\(numbers.1)"
+            guard found != settings.metalLBRelease.rawValue else { continue }
             return Finding(
                 "cluster-metallb", .warning,
                 "MetalLB is of image \(image), and the configuration says \(settings.metalLBRelease.rawValue)",
-                remedy: ClusterSettings.MetalLBRelease(rawValue: release) == nil
-                    ? "what is written is for MetalLB \(ClusterSettings.MetalLBRelease.allCases.map(\.rawValue).joined(separator: ", ")): read its release notes"
-                    : "set cluster.metalLBRelease: \"\(release)\"")
+                remedy: remedy(for: found))
         }
         return Finding(
             "cluster-metallb", .ok,
             "MetalLB serves Services of every class" + (images.first.map { ", image \($0)" } ?? ""))
+    }
+
+    private func remedy(for release: String) -> String {
+        guard let known = ClusterSettings.MetalLBRelease(rawValue: release) else {
+            let releases = ClusterSettings.MetalLBRelease.allCases.map(\.rawValue).joined(separator: ", ")
+            return "what is written is for MetalLB \(releases): read its release notes"
+        }
+        // What it speaks BGP with is as it should be, and would follow the release.
+        let type = settings.metalLBBGPType
+        return "set cluster.metalLBRelease: \"\(release)\""
+            + (known.bgpType == type ? "" : " and cluster.metalLBBGPType: \(type.rawValue)")
     }
 
     /// The first two numbers of an image's tag: of `registry/frr:v10.4.1` 10 and 4; `nil` for one that does not name its version.
