@@ -155,6 +155,9 @@ struct AskingTests {
         #expect(old?.result == .warning && old?.remedy?.contains("for MetalLB 0.14, 0.15, 0.16") == true)
         #expect(await finding("@sha256:0123", frr)?.result == .ok, "an image without its version says nothing")
         #expect(await finding("", frr)?.result == .ok)
+        components(made, controller: "[]", frr: "@")
+        let nameless = await made.cluster.examine(settings).first { $0.check == "cluster-frr" }
+        #expect(nameless?.evidence.contains("does not name its version") == true)
         await made.stop()
     }
 
