@@ -246,7 +246,8 @@ extension Planner {
         for (line, row) in rows {
             do {
                 if tenants[row.tenant] == nil { tenants[row.tenant] = try ledger.tenant(row.tenant) }
-                guard let tenant = tenants[row.tenant], tenant.networks.contains(where: { $0.key == row.network })
+                guard let tenant = tenants[row.tenant],
+                    let network = tenant.networks.first(where: { $0.key == row.network })
                 else {
                     throw TenancyError(.notFound, "there is no network \(row.network) of tenant \(row.tenant)")
                 }
@@ -262,7 +263,8 @@ extension Planner {
                         .unsupported,
                         "\(row.role.rawValue) \(row.extent.addressText) comes with the making of a network")
                 }
-                try take(row, from: pool, quotas: &quotas[row.tenant, default: tenant.quotas], on: &ledger)
+                try take(
+                    row, for: network, from: pool, quotas: &quotas[row.tenant, default: tenant.quotas], on: &ledger)
                 report.imported += 1
                 taken[pool.name, default: 0] += 1
                 if plan.tenants.last != row.tenant { plan.tenants.append(row.tenant) }
@@ -278,7 +280,7 @@ extension Planner {
 
     /// Takes it after all checks: what is refused must leave nothing.
     private func take(
-        _ row: AllocationRow, from pool: Pool, quotas: inout [Quota], on ledger: inout some Ledger
+        _ row: AllocationRow, for network: Network, from pool: Pool, quotas: inout [Quota], on ledger: inout some Ledger
     ) throws {
         let until = row.drainingUntil ?? nil
         if let until, until <= now {
@@ -289,9 +291,10 @@ extension Planner {
         let allocation = Allocation(
             scope: pool.kind.isNumeric ? .numbers(pool.kind) : .shared, pool: pool.name, extent: row.extent,
             tenant: row.tenant, network: row.network, role: row.role, since: now, labels: labels)
-        if row.role == .egress || settings.metalLBBGPType == .native, let network = try ledger.network(row.network) {
-            if row.role == .egress { try checkEgress([allocation], of: network, field: "value") }
-            try checkAnnounced([allocation], by: network.spec.announcement, field: "value")
+        try checkAnnounced([allocation], by: network.spec.announcement, field: "value")
+        // The rows before may have given it others.
+        if row.role == .egress, let present = try ledger.network(row.network) {
+            try checkEgress([allocation], of: present, field: "value")
         }
         try checkQuota([allocation], of: row.tenant, quotas: quotas, field: "value")
         if !pool.kind.isNumeric { try checkParties(row.extent, field: "value") }
