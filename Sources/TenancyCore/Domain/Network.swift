@@ -34,7 +34,8 @@ package struct Network: Sendable, Equatable {
     /// The label by which a pod picks a source address other than the first one.
     package static let egressLabel = "tenancy.dev/egress"
 
-    /// The label's value for an address: the address, with dashes for colons, which no value may have.
+    /// The label's value for an address: the address, with dashes for colons, which no value may have. It may not end in a dash, so `2001:db8::` gets the zero that it
+    /// left out.
     package static func egressLabelValue(_ address: IPAddress) -> String {
         let value = "\(address)".replacing(":", with: "-")
         return value.hasSuffix("-") ? value + "0" : value
