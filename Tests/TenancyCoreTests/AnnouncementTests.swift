@@ -10,10 +10,7 @@ struct AnnouncementTests {
 
     init() throws {
         site = try PlannedSite()
-        try site.run(
-            .createPool(
-                PoolRequest(
-                    name: PoolName("six"), kind: .public, range: Extent(parsingAddresses: "2001:db8::/120"))))
+        try site.pool("six", .public, "2001:db8::/120")
     }
 
     private func settings(_ type: ClusterSettings.MetalLBBGPType) throws -> PlanSettings {

@@ -83,10 +83,7 @@ struct EgressTests {
 
     @Test("a document asks for more of them, from the pool of the first or another, and for no fewer")
     mutating func documents() throws {
-        try site.run(
-            .createPool(
-                PoolRequest(
-                    name: PoolName("more"), kind: .public, range: Extent(parsingAddresses: "198.51.100.0/28"))))
+        try site.pool("more", .public, "198.51.100.0/28")
         #expect(try site.run(document(1)).outcomes.map(\.result) == [.unchanged])
         #expect(try site.run(document(2), at: 1).outcomes.map(\.result) == [.changed])
         #expect(addresses == ["203.0.113.0", "203.0.113.1"])
@@ -105,13 +102,41 @@ struct EgressTests {
             site.refusal(try document(65))?.message == "Tenant acme: egressIPs: a network has 1 to 64 egress addresses")
     }
 
+    @Test("of more tenants than one round takes, those that wait for the next keep their last one")
+    mutating func rounds() throws {
+        try site.pool("wide", .public, "198.51.0.0/20")
+        var copy = site.ledger
+        let planner = Planner(settings: PlanSettings(), now: site.start)
+        let names = try (0..<300).map { try TenantName("t\($0)") }
+        for name in names {
+            var request = TenantRequest(name: name)
+            (request.connectivity, request.prefixLengths) = (.egressIP, [.ipv4: 24])
+            (request.network.egressPool, request.network.egressAddresses) = (try PoolName("wide"), 2)
+            _ = try planner.plan(.createTenant(request), on: &copy)
+            _ = try planner.plan(.drainTenant(name, .seconds(60)), on: &copy)
+        }
+        site.ledger = copy
+        try site.run(.expire, at: 61)
+        let waiting = try names.compactMap { site.ledger.network(try NetworkKey($0.description)) }
+        #expect(!waiting.isEmpty && waiting.allSatisfy { !$0.egressAddresses.isEmpty })
+        try site.run(.expire, at: 62)
+        #expect(site.ledger.tenantNames() == [acme])
+    }
+
+    @Test("a quota that is over names what was asked for")
+    mutating func quota() throws {
+        try site.run(
+            .updateTenant(
+                {
+                    var change = TenantChange(name: acme); change.quotas = [.publicIPv4: 1]; return change
+                }()))
+        #expect(site.refusal(try document(2))?.field == "egressIPs")
+    }
+
     @Test("what the cluster would not assign is refused with the field and the reason")
     mutating func refused() throws {
-        for (name, range) in [("six", "2001:db8::/120"), ("far", "198.51.100.0/28")] {
-            try site.run(
-                .createPool(
-                    PoolRequest(name: PoolName(name), kind: .public, range: Extent(parsingAddresses: range))))
-        }
+        try site.pool("six", .public, "2001:db8::/120")
+        try site.pool("far", .public, "198.51.100.0/28")
         try site.run(PlannedSite.network("own", of: "acme", "10.0.32.0/20"))
         let bridge = PlanSettings(egressSubnets: [try Prefix(parsing: "203.0.113.0/24")])
         let cases: [(Command, PlanSettings, field: String, message: String)] = try [
@@ -150,10 +175,7 @@ struct EgressTests {
 
     @Test("a network of IPv6 gets IPv6 ones without saying so, and their label has no colon")
     mutating func ipv6() throws {
-        try site.run(
-            .createPool(
-                PoolRequest(
-                    name: PoolName("six"), kind: .public, range: Extent(parsingAddresses: "2001:db8::/120"))))
+        try site.pool("six", .public, "2001:db8::/120")
         try site.run(PlannedSite.network("six", of: "acme", "2001:db8:1::/64", .egressIP))
         try site.run(more { $0.network = try NetworkKey("six") }, at: 1)
         let network = try #require(site.ledger.network(NetworkKey("six")))

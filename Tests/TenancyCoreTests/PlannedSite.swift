@@ -9,17 +9,17 @@ struct PlannedSite {
     let start = Timestamp(microseconds: 1_000_000_000)
 
     init() throws {
-        func pool(_ name: String, _ kind: PoolKind, _ range: String) throws {
-            let extent = kind.isNumeric ? try Extent(parsingNumbers: range) : try Extent(parsingAddresses: range)
-            try run(
-                .createPool(
-                    PoolRequest(name: try PoolName(name), kind: kind, range: extent, quarantine: .seconds(60))))
-        }
         try pool("vlans", .vlan, "100-199")
         try pool("tables", .table, "256-999")
         try pool("tenants", .private, "10.0.0.0/12")
         try pool("links", .transit, "192.0.2.0/24")
         try pool("public", .public, "203.0.113.0/28")
+    }
+
+    mutating func pool(_ name: String, _ kind: PoolKind, _ range: String) throws {
+        let extent = kind.isNumeric ? try Extent(parsingNumbers: range) : try Extent(parsingAddresses: range)
+        try run(
+            .createPool(PoolRequest(name: try PoolName(name), kind: kind, range: extent, quarantine: .seconds(60))))
     }
 
     /// Carries a command out whole or not at all, and proves the plan afterwards.

@@ -238,7 +238,8 @@ extension Planner {
             }
         }
         try addEgress(request, to: network, draft: &draft, on: &ledger)
-        try checkQuota(draft.allocations, of: network.tenant, quotas: quotas, field: "publicIPs")
+        let field = draft.allocations.contains { $0.role == .loadBalancer } ? "publicIPs" : "egressIPs"
+        try checkQuota(draft.allocations, of: network.tenant, quotas: quotas, field: field)
         try ledger.insert(draft.allocations)
         plan.steps += draft.steps
     }

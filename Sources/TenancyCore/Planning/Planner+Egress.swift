@@ -94,10 +94,8 @@ extension Planner {
     /// Refuses to give back the last source address that stays: the pods would leave with the node's own.
     func checkEgressStays(without allocation: Allocation, on ledger: some Ledger) throws {
         guard allocation.role == .egress, let network = try ledger.network(allocation.network) else { return }
-        let staying = network.allocations.filter {
-            $0.role == .egress && $0.drainingUntil == nil && $0.extent != allocation.extent
-        }
-        guard staying.isEmpty else { return }
+        guard network.allocations.allSatisfy({ $0.role != .egress || $0.drainingUntil != nil || $0 == allocation })
+        else { return }
         throw TenancyError(
             .inUse,
             "cannot release \(allocation.text): it is the last egress address of network \(network.key), whose pods would leave with the node's own",
@@ -105,6 +103,12 @@ extension Planner {
             hint:
                 "allocate another first: tenancyctl address allocate --tenant \(network.tenant) --network \(network.key) --role egress"
         )
+    }
+
+    /// Whether a network would be left without any source address.
+    func isLastEgress(_ allocation: Allocation, on ledger: some Ledger) throws -> Bool {
+        guard allocation.role == .egress, let network = try ledger.network(allocation.network) else { return false }
+        return network.egressAddresses.count == 1
     }
 
     /// Refuses an undo that leaves a network without a source address that stays, as `checkEgressStays` does a release.

@@ -15,9 +15,9 @@ extension Planner {
             let text = pool.text(tile.extent)
             switch tile.state {
             case .draining:
-                // What belongs to the making of a network goes with its tenant.
+                // What belongs to the making of a network goes with its tenant, and so does its last egress address.
                 guard let allocation = try ledger.allocations(from: pool, overlapping: tile.extent).first,
-                    allocation.role.singlePool != nil
+                    allocation.role.singlePool != nil, try !isLastEgress(allocation, on: ledger)
                 else { continue }
                 try release(allocation, to: pool, on: &ledger, plan: &plan)
                 try noteSuccession(to: allocation, on: ledger, plan: &plan)
